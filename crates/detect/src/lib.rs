@@ -1,0 +1,1 @@
+//! Streaming detection and masking of sensitive values

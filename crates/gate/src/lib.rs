@@ -1,0 +1,1 @@
+//! The policy decision and the only mint of permits

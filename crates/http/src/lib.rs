@@ -1,0 +1,1 @@
+//! REST, tus, sign-in ceremonies and the embedded web pages

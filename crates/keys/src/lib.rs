@@ -1,0 +1,1 @@
+//! Providers of the key-encryption key

@@ -1,0 +1,26 @@
+//! The words of Coffer as types: ids, names, sizes, roles, life-cycle rules and limits.
+//!
+//! This crate does no I/O, reads no clock and draws no randomness: each of those is an argument.
+
+mod ambient;
+mod class;
+mod id;
+mod limits;
+mod name;
+mod people;
+mod private;
+mod state;
+mod time;
+
+pub use ambient::{Clock, Entropy};
+pub use class::{Class, Sensitivity};
+pub use id::{
+    AlertId, CaseId, ContactId, CustomerId, DeploymentId, FileId, FreezeId, Id, IdError, JobId, KeyId, Kind, ObjectId,
+    PasskeyId, ReceiptId, RequestId, SendLinkId, SessionId, SnapshotId, SpanId, TokenId, UploadId, UserId, VersionId,
+};
+pub use limits::Limits;
+pub use name::{ClientPath, NameError};
+pub use people::{ActorId, Assurance, Department, Role};
+pub use private::Private;
+pub use state::{CaseState, LinkState, Transition, VersionState};
+pub use time::UnixMillis;

@@ -1,0 +1,1 @@
+//! The sealed-stream format: chunked AEAD, wrapped keys, sealed fields

@@ -1,0 +1,1 @@
+//! Rules over ledger entries: alerts and proposed responses

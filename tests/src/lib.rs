@@ -1,0 +1,1 @@
+//! The integration binary lives in tests/; this library is empty on purpose.
