@@ -50,7 +50,7 @@ impl ExtentSealer {
     )]
     pub fn new(data_key: &Key, header: ExtentHeader, entropy: Arc<dyn Entropy>) -> (Self, Vec<u8>) {
         let params = header.params();
-        let key = data_key.derive(LABEL, &[header.suite()]);
+        let key = data_key.derive(LABEL, &[header.suite.code()]);
         let (floe, floe_header) =
             Encryptor::new(&key, params, &header.associated_data(), &*entropy);
         let page = header.page(&floe_header);
@@ -58,7 +58,7 @@ impl ExtentSealer {
         digest.update(&page);
         let sealer = Self {
             floe,
-            geometry: header.geometry(),
+            geometry: header.geometry,
             full: params.plain_len(),
             pending: Zeroizing::new(Vec::new()),
             ivs: Ivs {
@@ -211,7 +211,7 @@ impl ExtentOpener {
     pub fn open(data_key: &Key, expected: &ExtentHeader, page: &[u8]) -> Result<Self, SealError> {
         let (header, floe_header) = ExtentHeader::parse(page)?;
         header.check_is(expected)?;
-        let key = data_key.derive(LABEL, &[header.suite()]);
+        let key = data_key.derive(LABEL, &[header.suite.code()]);
         let floe = Decryptor::new(
             &key,
             header.params(),
@@ -220,7 +220,7 @@ impl ExtentOpener {
         )?;
         Ok(Self {
             floe,
-            geometry: header.geometry(),
+            geometry: header.geometry,
         })
     }
 

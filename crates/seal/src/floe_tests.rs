@@ -1,5 +1,10 @@
 //! FLOE against published vectors and against an unrelated implementation on unrelated primitives.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test whose preparation fails has failed"
+)]
+
 use coffer_model::Entropy;
 use data_encoding::HEXLOWER_PERMISSIVE;
 use proptest::prelude::*;

@@ -10,13 +10,46 @@ use crate::{Geometry, SealError};
 pub const PAGE_LEN: usize = 4096;
 /// Bytes of a segment, overhead included, unless a header says otherwise.
 pub const SEGMENT_LEN: u32 = 65_536;
-/// The suite FLOE with AES-256-GCM and HKDF-SHA-384.
-pub const SUITE_FLOE_AES256GCM: u8 = 1;
 
 const MAGIC: &[u8; 4] = b"CFB1";
 const VERSION: u8 = 1;
 const FIELDS_LEN: usize = 96;
 const FLOE_END: usize = FIELDS_LEN + floe::HEADER_LEN;
+
+/// How an extent is sealed. An unknown suite is refused, so a new one is a new variant and nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum Suite {
+    /// FLOE with AES-256-GCM and HKDF-SHA-384.
+    FloeAes256Gcm = 1,
+}
+
+impl Suite {
+    /// The byte that stands for it in formats.
+    #[must_use]
+    pub const fn code(self) -> u8 {
+        self as u8
+    }
+
+    /// The written form, for inventories.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::FloeAes256Gcm => "FLOE AES-256-GCM HKDF-SHA-384",
+        }
+    }
+}
+
+impl TryFrom<u8> for Suite {
+    type Error = SealError;
+
+    fn try_from(code: u8) -> Result<Self, SealError> {
+        match code {
+            1 => Ok(Self::FloeAes256Gcm),
+            _ => Err(SealError::UnknownAlgorithm(code)),
+        }
+    }
+}
 
 /// Which of the streams of a version an extent belongs to. All are sealed under the same data key and end with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -77,8 +110,10 @@ impl TryFrom<u8> for Stream {
 /// What an extent is, where it belongs and how it is sealed. None of it is secret; all of it is authenticated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExtentHeader {
-    suite: u8,
-    geometry: Geometry,
+    /// How it is sealed.
+    pub suite: Suite,
+    /// How it is laid out.
+    pub geometry: Geometry,
     /// The customer.
     pub customer: CustomerId,
     /// The case.
@@ -107,7 +142,7 @@ impl ExtentHeader {
         extent: u32,
         key: KeyId,
     ) -> Self {
-        let (suite, geometry) = (SUITE_FLOE_AES256GCM, Geometry::default());
+        let (suite, geometry) = (Suite::FloeAes256Gcm, Geometry::default());
         Self {
             suite,
             geometry,
@@ -119,24 +154,6 @@ impl ExtentHeader {
             extent,
             key,
         }
-    }
-
-    /// The same with another layout.
-    #[must_use]
-    pub fn with_geometry(self, geometry: Geometry) -> Self {
-        Self { geometry, ..self }
-    }
-
-    /// The cipher suite: always [`SUITE_FLOE_AES256GCM`] until there is a second one.
-    #[must_use]
-    pub const fn suite(&self) -> u8 {
-        self.suite
-    }
-
-    /// The layout.
-    #[must_use]
-    pub const fn geometry(&self) -> Geometry {
-        self.geometry
     }
 
     /// Reads a header page without a key: what it claims, not yet what is true. For rebuilding lost metadata and for
@@ -163,14 +180,12 @@ impl ExtentHeader {
                 version: page[4],
             });
         }
-        if page[5] != SUITE_FLOE_AES256GCM {
-            return Err(SealError::UnknownAlgorithm(page[5]));
-        }
+        let suite = Suite::try_from(page[5])?;
         if page[7] != 0 || page[FLOE_END..].iter().any(|&byte| byte != 0) {
             return Err(SealError::Malformed("bytes that must be zero are not"));
         }
         let header = Self {
-            suite: page[5],
+            suite,
             stream: Stream::try_from(page[6])?,
             geometry: Geometry::new(u32_at(page, 8))?,
             extent: u32_at(page, 12),
@@ -197,7 +212,7 @@ impl ExtentHeader {
         let mut out = [0; FIELDS_LEN];
         out[..4].copy_from_slice(MAGIC);
         out[4] = VERSION;
-        out[5] = self.suite;
+        out[5] = self.suite.code();
         out[6] = self.stream.code();
         out[8..12].copy_from_slice(&self.geometry.segment_len().to_be_bytes());
         out[12..16].copy_from_slice(&self.extent.to_be_bytes());

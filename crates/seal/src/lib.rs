@@ -56,7 +56,7 @@ pub use error::SealError;
 pub use extent::{ExtentOpener, ExtentSealer, ExtentSummary};
 pub use field::{FIELD_OVERHEAD, Place, open_field, seal_field};
 pub use geometry::{Geometry, Span};
-pub use header::{ExtentHeader, PAGE_LEN, SEGMENT_LEN, SUITE_FLOE_AES256GCM, Stream};
+pub use header::{ExtentHeader, PAGE_LEN, SEGMENT_LEN, Stream, Suite};
 pub use key::Key;
 pub use manifest::{ExtentRef, Manifest};
 pub use sign::{SigningKey, VerifyingKey};
