@@ -83,6 +83,9 @@ pub enum ReceiptError {
     /// Not JSON, or fields that a receipt does not have.
     #[error("the text is not a receipt: {0}")]
     Json(String),
+    /// The same receipt spelt in another way than with other spaces.
+    #[error("the text is not the form in which receipts are written, spaces aside")]
+    NotCanonical,
     /// A version that this program does not know.
     #[error("the receipt has version {0}; known is {VERSION}")]
     Version(u8),
@@ -336,6 +339,11 @@ impl Receipt {
         if written.version != VERSION {
             return Err(ReceiptError::Version(written.version));
         }
+        let canonical =
+            serde_json::to_string(&written).map_err(|e| ReceiptError::Json(describe(&e)))?;
+        if without_spaces(text) != canonical {
+            return Err(ReceiptError::NotCanonical);
+        }
         if written.origin != verifier.name() {
             return Err(ReceiptError::Origin);
         }
@@ -451,6 +459,21 @@ fn check_later(
     }
     .map_err(ReceiptError::LaterProof)?;
     Ok(new)
+}
+
+/// JSON without the spaces and line ends that mean nothing.
+fn without_spaces(json: &str) -> String {
+    let (mut quoted, mut escaped) = (false, false);
+    let keep = |c: &char| {
+        if quoted {
+            quoted = escaped || *c != '"';
+            escaped = !escaped && *c == '\\';
+            return true;
+        }
+        quoted = *c == '"';
+        !matches!(c, ' ' | '\t' | '\r' | '\n')
+    };
+    json.chars().filter(keep).collect()
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -296,6 +296,11 @@ impl LogVerifier {
         }
         let stored = nodes.node(0, index);
         if stored.is_none() {
+            if self.open.iter().any(|open| open.committed == hash) {
+                // What stands beyond the end of the tree was pushed there by an insertion.
+                self.mismatch(index, hash, hash, nodes);
+                return;
+            }
             self.report(Problem::NodeMissing { level: 0, index });
         }
         let committed = stored.unwrap_or(leaf);
@@ -447,6 +452,9 @@ impl LogVerifier {
         }
         let have = self.frontier.size();
         if checkpoint.size > have {
+            if self.settle_tail() {
+                return;
+            }
             self.report(Problem::Removed {
                 index: have,
                 count: checkpoint.size - have,
@@ -487,33 +495,15 @@ impl LogVerifier {
     #[must_use]
     pub fn finish(mut self, nodes: &dyn Nodes) -> LogReport {
         let size = self.frontier.size();
-        let last = self.open.pop().filter(|open| open.index + 1 == size);
-        match (&self.mode, last) {
-            (
-                Mode::Aligned,
-                Some(Mismatch {
-                    index,
-                    belongs_at: Some(home),
-                    problem,
-                    ..
-                }),
-            ) => {
-                self.replace(
-                    problem,
-                    Problem::Removed {
-                        index,
-                        count: home - index,
-                    },
-                );
+        if !self.settle_tail()
+            && matches!(self.mode, Mode::Aligned)
+            && nodes.node(0, size).is_some()
+        {
+            let mut count = 1;
+            while count < LOOK_AHEAD && nodes.node(0, size + count).is_some() {
+                count += 1;
             }
-            (Mode::Aligned, _) if nodes.node(0, size).is_some() => {
-                let mut count = 1;
-                while count < LOOK_AHEAD && nodes.node(0, size + count).is_some() {
-                    count += 1;
-                }
-                self.report(Problem::Removed { index: size, count });
-            }
-            _ => {}
+            self.report(Problem::Removed { index: size, count });
         }
         LogReport {
             entries: self.read,
@@ -523,6 +513,33 @@ impl LogVerifier {
             anchored: self.anchored,
             problems: self.problems,
         }
+    }
+
+    /// At the end of the entries: when the last of them belongs further on, those between are gone.
+    fn settle_tail(&mut self) -> bool {
+        let size = self.frontier.size();
+        let Some(Mismatch {
+            index,
+            belongs_at: Some(home),
+            problem,
+            ..
+        }) = self.open.last()
+        else {
+            return false;
+        };
+        let (index, home, problem) = (*index, *home, *problem);
+        if !matches!(self.mode, Mode::Aligned) || index + 1 != size {
+            return false;
+        }
+        self.replace(
+            problem,
+            Problem::Removed {
+                index,
+                count: home - index,
+            },
+        );
+        self.mode = Mode::Stopped;
+        true
     }
 
     fn report(&mut self, problem: Problem) -> bool {
