@@ -192,6 +192,10 @@ kinds! {
     AlertId = AlertKind "alr";
     /// A freeze of an actor.
     FreezeId = FreezeKind "frz";
+    /// A legal hold on a case.
+    HoldId = HoldKind "hld";
+    /// A certificate of erasure.
+    CertificateId = CertificateKind "crt";
     /// A backup snapshot.
     SnapshotId = SnapshotKind "snp";
 }

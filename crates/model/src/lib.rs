@@ -15,7 +15,8 @@ mod time;
 pub use ambient::{Clock, Entropy};
 pub use class::{Class, Sensitivity};
 pub use id::{
-    AlertId, CaseId, ContactId, CustomerId, DeploymentId, FileId, FreezeId, Id, IdError, JobId, KeyId, Kind, ObjectId,
+    AlertId, CaseId, CertificateId, ContactId, CustomerId, DeploymentId, FileId, FreezeId, HoldId, Id, IdError, JobId,
+    KeyId, Kind, ObjectId,
     PasskeyId, ReceiptId, RequestId, SendLinkId, SessionId, SnapshotId, SpanId, TokenId, UploadId, UserId, VersionId,
 };
 pub use limits::Limits;
