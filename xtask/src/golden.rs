@@ -1,0 +1,15 @@
+//! `cargo xtask golden`: the files that record what the outside relies on, written anew.
+
+use crate::Outcome;
+use crate::run::{cargo, show};
+
+/// Runs the tests that compare with golden files and lets them write instead.
+pub fn run() -> Outcome {
+    let mut command = cargo(&["test", "--workspace", "--", "golden"]);
+    command.env("UPDATE_GOLDEN", "1");
+    show(command)?;
+    eprintln!(
+        "now read `git diff tests/golden`: each line there is a change that somebody outside will meet"
+    );
+    Ok(())
+}
