@@ -36,7 +36,9 @@ pub const PURE: &[&str] = &["model", "seal", "ledger", "detect", "watch"];
 /// What no source file of a pure crate may name.
 pub const NOT_PURE: &[&str] = &[
     "std::fs",
-    "std::net",
+    "TcpStream",
+    "UdpSocket",
+    "ToSocketAddrs",
     "std::env",
     "std::process",
     "std::thread",
