@@ -334,7 +334,8 @@ fn every_change_to_a_manifest_is_noticed() {
         assert_ne!(changed, genuine);
         changed.verify(&kek(), &mac)
     };
-    let edits: [(&str, &dyn Fn(&mut Manifest)); 12] = [
+    type Edit<'a> = (&'a str, &'a dyn Fn(&mut Manifest));
+    let edits: [Edit; 12] = [
         ("an extent dropped from the front", &|m| {
             _ = m.extents.remove(0)
         }),
