@@ -1,0 +1,338 @@
+//! Values by the name in front of them: `password=…`, `"token": "…"`, `<secret>…</secret>`, `--password …`,
+//! `name="password" value="…"`. This is what finds most of what configuration and logs give away.
+
+mod names;
+mod parse;
+
+pub(crate) use names::classify;
+
+use crate::check;
+use crate::rules::Builtin;
+use crate::values;
+use parse::{Extent, Found, Sign};
+
+/// The longest name that is looked at, in bytes.
+const NAME_BYTES: usize = 64;
+/// Words in front of a name that may belong to it, as in `date of birth`.
+const WORDS_BEFORE: usize = 3;
+
+/// A value found by its name.
+pub(crate) struct Field {
+    pub(crate) kind: Builtin,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) confidence: f32,
+}
+
+/// Looks at the name around the keyword at `at`, and at what follows it. Adds the bytes it looked at to `cost`.
+pub(crate) fn check(view: &[u8], at: usize, cost: &mut usize) -> Option<Field> {
+    let start = name_start(view, at);
+    let mut end = name_end(view, at);
+    *cost += end - start;
+    // The name may go on after a blank (`account number: …`) until its sign.
+    for _ in 0..=WORDS_BEFORE {
+        if let Some(kind) = classify(&view[start..end])
+            && let Some(field) = value(view, start, end, kind, cost)
+        {
+            return Some(field);
+        }
+        end = next_word(view, end)?;
+    }
+    None
+}
+
+const fn name_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.')
+}
+
+fn name_start(view: &[u8], at: usize) -> usize {
+    let floor = at.saturating_sub(NAME_BYTES);
+    let mut start = at;
+    let mut blanks = 0;
+    while start > floor {
+        let before = view[start - 1];
+        if name_byte(before) {
+            start -= 1;
+        } else if before == b' '
+            && blanks < WORDS_BEFORE
+            && start >= 2
+            && view[start - 2].is_ascii_alphabetic()
+        {
+            blanks += 1;
+            start -= 1;
+        } else {
+            break;
+        }
+    }
+    start
+}
+
+fn name_end(view: &[u8], at: usize) -> usize {
+    let ceiling = (at + NAME_BYTES).min(view.len());
+    let mut end = at;
+    while end < ceiling && name_byte(view[end]) {
+        end += 1;
+    }
+    while end < ceiling && end > at && view[end - 1] == b'.' {
+        end -= 1;
+    }
+    end
+}
+
+/// The end of the word after a single blank.
+fn next_word(view: &[u8], end: usize) -> Option<usize> {
+    let blank = matches!(view.get(end), Some(b' '));
+    let letter = view.get(end + 1).is_some_and(u8::is_ascii_alphabetic);
+    (blank && letter).then(|| name_end(view, end + 1))
+}
+
+fn value(
+    view: &[u8],
+    name: usize,
+    name_end: usize,
+    kind: Builtin,
+    cost: &mut usize,
+) -> Option<Field> {
+    let mut found = parse::after(view, name, name_end, extent(kind))?;
+    *cost += found.end - name_end;
+    if kind == Builtin::BirthDate {
+        // Words after the date are not part of it.
+        while !values::is_date(&view[found.start..found.end]) {
+            found.end = found.start + memchr::memrchr(b' ', &view[found.start..found.end])?;
+        }
+    }
+    let confidence = judge(view, kind, &view[name..name_end], &found)?;
+    let kind = match kind {
+        // A taxpayer number often stands under the other name.
+        Builtin::Ssn if check::itin(&digits(&view[found.start..found.end])) => Builtin::Itin,
+        kind => kind,
+    };
+    Some(Field {
+        kind,
+        start: found.start,
+        end: found.end,
+        confidence,
+    })
+}
+
+/// How far an unquoted value of this kind reaches.
+const fn extent(kind: Builtin) -> Extent {
+    match kind {
+        Builtin::PersonName | Builtin::Address | Builtin::BirthDate => Extent::Text,
+        Builtin::Password | Builtin::Secret | Builtin::Token | Builtin::Session => Extent::Plain,
+        _ => Extent::Number,
+    }
+}
+
+fn digits(value: &[u8]) -> Vec<u8> {
+    value.iter().copied().filter(u8::is_ascii_digit).collect()
+}
+
+/// Whether a value of a structured document, whose key says `kind`, is one; how sure that is.
+pub(crate) fn judge_structured(kind: Builtin, value: &[u8]) -> Option<f32> {
+    let found = Found {
+        start: 0,
+        end: value.len(),
+        sign: Sign::Colon,
+        quoted: true,
+        tight: true,
+        line: false,
+        alone: true,
+    };
+    judge(value, kind, b"", &found)
+}
+
+fn judge(view: &[u8], kind: Builtin, name: &[u8], found: &Found) -> Option<f32> {
+    let value = &view[found.start..found.end];
+    if value.is_empty() || values::placeholder(value) {
+        return None;
+    }
+    let number = digits(value);
+    let count = number.len();
+    let compact = value
+        .iter()
+        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'/' | b' '));
+    let sure = |yes: bool, confidence: f32| yes.then_some(confidence);
+    match kind {
+        Builtin::Password => password(name, value, found),
+        Builtin::Secret | Builtin::Token | Builtin::Session => secret(view, kind, value, found),
+        Builtin::PaymentCard => sure(
+            (12..=19).contains(&count) && check::luhn(&number) && compact,
+            0.95,
+        ),
+        Builtin::CardCode => sure(matches!(value.len(), 3 | 4) && count == value.len(), 0.85),
+        Builtin::BankRouting => sure(check::aba(&number) && compact, 0.95),
+        Builtin::BankAccount => sure(
+            (5..=20).contains(&count) && compact && value.len() <= 34 && count * 2 >= value.len(),
+            0.85,
+        ),
+        Builtin::Npi => sure(check::npi(&number) && value.len() == 10, 0.95),
+        Builtin::Ssn => sure(
+            count == 9
+                && (check::ssn(&number) || check::itin(&number))
+                && value
+                    .iter()
+                    .all(|b| b.is_ascii_digit() || matches!(b, b'-' | b' ')),
+            0.97,
+        ),
+        Builtin::BirthDate => sure(values::is_date(value), 0.9),
+        Builtin::MedicalRecord => sure(
+            compact && !value.contains(&b' ') && (4..=24).contains(&value.len()) && count >= 3,
+            0.85,
+        ),
+        Builtin::MemberId => sure(
+            compact && !value.contains(&b' ') && (5..=24).contains(&value.len()) && count >= 3,
+            0.85,
+        ),
+        Builtin::NationalId => sure(
+            compact && (5..=24).contains(&value.len()) && count >= 4,
+            0.8,
+        ),
+        Builtin::Phone => sure(
+            (7..=15).contains(&count)
+                && value.len() <= 24
+                && value.iter().all(|b| {
+                    b.is_ascii_digit()
+                        || matches!(b, b'+' | b'-' | b' ' | b'(' | b')' | b'.' | b'/' | b'x')
+                }),
+            0.85,
+        ),
+        Builtin::PersonName => sure(
+            person(value) && found.sign != Sign::Blank,
+            if found.quoted { 0.85 } else { 0.7 },
+        ),
+        Builtin::Address => sure(
+            value.len() >= 5
+                && value.len() <= 120
+                && value.iter().any(u8::is_ascii_digit)
+                && value.iter().any(u8::is_ascii_alphabetic)
+                && value.contains(&b' ')
+                && found.sign != Sign::Blank,
+            0.75,
+        ),
+        Builtin::Diagnosis => sure(diagnosis(value), 0.8),
+        _ => None,
+    }
+}
+
+/// Capitalised words, or text outside ASCII, of the length of a name.
+fn person(value: &[u8]) -> bool {
+    let fits = (2..=60).contains(&value.len()) && value.iter().filter(|b| **b == b' ').count() <= 4;
+    let first = value
+        .first()
+        .is_some_and(|b| b.is_ascii_uppercase() || !b.is_ascii());
+    fits && first
+        && value.iter().all(|b| {
+            b.is_ascii_alphabetic()
+                || !b.is_ascii()
+                || matches!(b, b' ' | b'-' | b'\'' | b'.' | b',')
+        })
+        && !value.iter().any(u8::is_ascii_digit)
+}
+
+/// ICD-10-CM: a letter other than U, a digit, a digit or letter, and up to four more after a dot.
+fn diagnosis(value: &[u8]) -> bool {
+    let [a, b, c, rest @ ..] = value else {
+        return false;
+    };
+    let head = a.is_ascii_uppercase()
+        && *a != b'U'
+        && b.is_ascii_digit()
+        && (c.is_ascii_digit() || matches!(c, b'A' | b'B'));
+    head && match rest {
+        [] => true,
+        [b'.', tail @ ..] => {
+            (1..=4).contains(&tail.len())
+                && tail
+                    .iter()
+                    .all(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
+        }
+        _ => false,
+    }
+}
+
+fn password(name: &[u8], value: &[u8], found: &Found) -> Option<f32> {
+    let strong_name = !name.to_ascii_lowercase().ends_with(b"pass");
+    if value.len() > 512 || !strong_name && value.len() < 4 && !found.quoted {
+        return None;
+    }
+    if found.quoted {
+        return (!values::variable(value)).then_some(0.92);
+    }
+    if found.sign == Sign::Blank {
+        return (found.line || values::looks_random(value)).then_some(0.8);
+    }
+    if program_text(value, found) {
+        return None;
+    }
+    let word = value.iter().all(|b| b.is_ascii_alphabetic());
+    match found.sign {
+        Sign::Equals if found.tight || found.line => Some(0.92),
+        Sign::Equals => (!word).then_some(0.85),
+        Sign::Markup => Some(0.9),
+        // `password: must be longer` is prose, `password: tiger` at the end of a line is a value.
+        _ => (!word || found.alone).then_some(if word { 0.7 } else { 0.85 }),
+    }
+}
+
+fn secret(view: &[u8], kind: Builtin, value: &[u8], found: &Found) -> Option<f32> {
+    let shortest = if found.quoted && kind == Builtin::Secret {
+        6
+    } else {
+        8
+    };
+    if value.len() < shortest
+        || value.len() > 4096
+        || value.contains(&b' ')
+        || found.sign == Sign::Blank && !found.line
+    {
+        return None;
+    }
+    if !found.quoted && program_text(value, found) {
+        return None;
+    }
+    let random = values::looks_random(value);
+    let base = match kind {
+        Builtin::Secret => 0.8,
+        _ if random => 0.8,
+        _ => return None,
+    };
+    // A date, a path or a plain number is no secret, whatever its name.
+    let path = value.first() == Some(&b'/') && value[1..].contains(&b'/')
+        || value.starts_with(b"http://")
+        || value.starts_with(b"https://")
+        || value.starts_with(b"./");
+    if path && !random
+        || values::is_date(value)
+        || value.len() < 12 && value.iter().all(u8::is_ascii_digit)
+    {
+        return None;
+    }
+    if !random
+        && (!found.quoted && found.sign != Sign::Equals || values::identifier(value) && !found.line)
+    {
+        return None;
+    }
+    let _ = view;
+    Some(if random { base + 0.12 } else { base - 0.15 })
+}
+
+/// Whether an unquoted value is an expression of a program: a call, a path of names, an index, a type.
+fn program_text(value: &[u8], found: &Found) -> bool {
+    let dotted = values::identifier(value) && value.contains(&b'.') && !value.ends_with(b".");
+    let call = value
+        .iter()
+        .position(|b| matches!(b, b'(' | b'['))
+        .is_some_and(|at| at > 0 && values::identifier(&value[..at]));
+    let opens = matches!(value[0], b'(' | b'{' | b'[')
+        || matches!(value[0], b'&' | b'*' | b'|' | b'>') && !found.tight;
+    let typed = matches!(
+        value,
+        b"str," | b"String" | b"string;" | b"&str" | b"Option" | b"bytes,"
+    ) || value.starts_with(b"Option<")
+        || value.starts_with(b"self.")
+        || value.starts_with(b"this.")
+        || value.starts_with(b"process.env")
+        || value.starts_with(b"os.environ");
+    dotted || call || opens || typed
+}

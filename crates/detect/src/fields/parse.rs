@@ -1,0 +1,402 @@
+//! From the end of a name to the value: signs, quotes, and where an unquoted value ends.
+
+/// What stands between name and value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sign {
+    Equals,
+    Colon,
+    /// `<name>value</name>` or `name="password" value="…"`.
+    Markup,
+    /// Only a blank, after `--name` or for values that are checked.
+    Blank,
+}
+
+/// How far an unquoted value reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Extent {
+    /// To the next blank or separator.
+    Plain,
+    /// Letters, digits and their punctuation; a blank only between groups of digits. A blank may be its sign.
+    Number,
+    /// Words with single blanks between them.
+    Text,
+}
+
+/// Where a value stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Found {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    pub(super) sign: Sign,
+    pub(super) quoted: bool,
+    /// No blanks around the sign.
+    pub(super) tight: bool,
+    /// The name begins the line, as in a configuration file, or is an option of a command.
+    pub(super) line: bool,
+    /// Nothing follows the value on its line.
+    pub(super) alone: bool,
+}
+
+/// The longest value, in bytes.
+const VALUE_BYTES: usize = 4096;
+/// The longest value that may contain blanks, in bytes.
+const TEXT_BYTES: usize = 120;
+/// Blanks skipped around a sign.
+const BLANKS: usize = 40;
+
+/// The value after the name `name..end`.
+pub(super) fn after(view: &[u8], name: usize, end: usize, extent: Extent) -> Option<Found> {
+    let option = name >= 1 && view[name..].starts_with(b"--");
+    let line = option || begins_line(view, name);
+    let (sign, at, tight) = sign(view, name, end, extent != Extent::Plain || option)?;
+    let limit = (at + VALUE_BYTES).min(view.len());
+    let quote = quote(view, at);
+    if let Some((open, depth)) = quote
+        && let Some(close) = closing(&view[..limit], open, depth)
+    {
+        let after = close + depth + 1;
+        let alone = line_rest_blank(view, after);
+        return Some(Found {
+            start: open,
+            end: close,
+            sign,
+            quoted: true,
+            tight,
+            line,
+            alone,
+        });
+    }
+    let start = quote.map_or(at, |(open, _)| open);
+    let end = if sign == Sign::Markup {
+        start
+            + view[start..limit]
+                .iter()
+                .position(|b| matches!(b, b'<' | b'\n' | b'"'))?
+    } else {
+        match extent {
+            Extent::Plain => plain_end(view, start, limit, line && sign != Sign::Blank),
+            Extent::Number => number_end(view, start),
+            Extent::Text => text_end(view, start),
+        }
+    };
+    let alone = line_rest_blank(view, end);
+    (end > start).then_some(Found {
+        start,
+        end,
+        sign,
+        quoted: false,
+        tight,
+        line,
+        alone,
+    })
+}
+
+/// Whether only what opens a setting stands before `name` on its line.
+fn begins_line(view: &[u8], name: usize) -> bool {
+    let before = &view[name.saturating_sub(64)..name];
+    let before = match memchr::memrchr(b'\n', before) {
+        Some(at) => &before[at + 1..],
+        None if name <= 64 => before,
+        None => return false,
+    };
+    let before = before.trim_ascii();
+    before.is_empty()
+        || matches!(
+            before,
+            b"export" | b"set" | b"-" | b"ENV" | b"+" | b"setx" | b"declare -x" | b"env" | b"SET"
+        )
+}
+
+/// The sign after a name and the place of the value.
+fn sign(view: &[u8], name: usize, end: usize, blank_allowed: bool) -> Option<(Sign, usize, bool)> {
+    let byte = |at: usize| view.get(at).copied().unwrap_or(0);
+    let mut at = end;
+    let markup = name > 0
+        && (byte(name - 1) == b'<'
+            || byte(name - 1) == b':' && view[name.saturating_sub(24)..name].contains(&b'<'));
+    if markup && byte(at) == b'>' {
+        return Some((Sign::Markup, at + 1, true));
+    }
+    // The quote that closes the name, as it is or escaped, and the bracket of an index.
+    let quoted_name = {
+        let escapes = view[at..]
+            .iter()
+            .take(8)
+            .take_while(|b| **b == b'\\')
+            .count();
+        let is_quote = matches!(byte(at + escapes), b'"' | b'\'' | b'`');
+        if is_quote {
+            at += escapes + 1;
+        }
+        is_quote
+    };
+    if quoted_name && byte(at) == b']' {
+        at += 1;
+    }
+    if view[end..].starts_with(b"&quot;") {
+        at = end + 6;
+    }
+    let gap = skip_blanks(view, at);
+    let tight_before = gap == at;
+    if quoted_name && let Some(value) = attribute(view, gap) {
+        return Some((Sign::Markup, value, true));
+    }
+    if !quoted_name && let Some(value) = listed(view, gap) {
+        return Some((Sign::Markup, value, true));
+    }
+    let (sign, next) = match (byte(gap), byte(gap + 1), byte(gap + 2)) {
+        (b'=', b'=', _) | (b'!', b'=', _) | (b':', b':', _) => return None,
+        (b'=', b'>', _) | (b':', b'=', _) => (Sign::Equals, gap + 2),
+        (b'=', ..) => (Sign::Equals, gap + 1),
+        (b':', ..) => (Sign::Colon, gap + 1),
+        (b'%', b'3', b'D' | b'd') => (Sign::Equals, gap + 3),
+        (b'%', b'3', b'A' | b'a') => (Sign::Colon, gap + 3),
+        (b'#', b':', _) if blank_allowed => (Sign::Colon, gap + 2),
+        (b'#', ..) if blank_allowed => (Sign::Blank, gap + 1),
+        (b'i', b's', b' ') if blank_allowed && !tight_before => (Sign::Blank, gap + 3),
+        _ if blank_allowed && !tight_before && !quoted_name => {
+            return Some((Sign::Blank, gap, false));
+        }
+        _ => return None,
+    };
+    let value = skip_blanks(view, next);
+    Some((sign, value, tight_before && value == next))
+}
+
+fn skip_blanks(view: &[u8], at: usize) -> usize {
+    at + view[at.min(view.len())..]
+        .iter()
+        .take(BLANKS)
+        .take_while(|b| matches!(b, b' ' | b'\t'))
+        .count()
+}
+
+/// `value="…"` in the same tag or object as a quoted name: the value is meant, not the name.
+fn attribute(view: &[u8], at: usize) -> Option<usize> {
+    let rest = &view[at.min(view.len())..(at + 2 * BLANKS).min(view.len())];
+    let skip = rest
+        .iter()
+        .take_while(|b| {
+            matches!(
+                b,
+                b' ' | b'\t' | b'\r' | b'\n' | b',' | b'"' | b'\'' | b'\\'
+            )
+        })
+        .count();
+    named_value(view, at + skip)
+}
+
+/// `name: DB_PASSWORD` on one line, `value: …` on the next.
+fn listed(view: &[u8], at: usize) -> Option<usize> {
+    let rest = &view[at.min(view.len())..(at + 2 * BLANKS).min(view.len())];
+    if !matches!(rest.first(), Some(b'\r' | b'\n')) {
+        return None;
+    }
+    let skip = rest
+        .iter()
+        .take_while(|b| matches!(b, b' ' | b'\t' | b'\r' | b'\n'))
+        .count();
+    named_value(view, at + skip)
+}
+
+fn named_value(view: &[u8], at: usize) -> Option<usize> {
+    let rest = view.get(at..)?;
+    let word = [&b"value"[..], b"val", b"content"]
+        .into_iter()
+        .find(|word| rest.len() > word.len() && rest[..word.len()].eq_ignore_ascii_case(word))?;
+    let mut at = at + word.len();
+    at += view[at..]
+        .iter()
+        .take(4)
+        .take_while(|b| matches!(b, b'"' | b'\'' | b'\\'))
+        .count();
+    at = skip_blanks(view, at);
+    if !matches!(view.get(at), Some(b'=' | b':')) {
+        return None;
+    }
+    Some(skip_blanks(view, at + 1))
+}
+
+/// The opening quote at `at`: where the value begins and how many backslashes escape the quote.
+fn quote(view: &[u8], at: usize) -> Option<(usize, usize)> {
+    // Program text puts a letter in front: `b"…"`, `f'…'`, `@"…"`.
+    let prefix = usize::from(
+        matches!(
+            view.get(at),
+            Some(b'b' | b'f' | b'r' | b'u' | b'@' | b'B' | b'N')
+        ) && matches!(view.get(at + 1), Some(b'"' | b'\'')),
+    );
+    let at = at + prefix;
+    let depth = view[at.min(view.len())..]
+        .iter()
+        .take(8)
+        .take_while(|b| **b == b'\\')
+        .count();
+    matches!(view.get(at + depth), Some(b'"' | b'\'' | b'`')).then_some((at + depth + 1, depth))
+}
+
+/// The place of the quote that closes what begins at `open`, on the same line.
+fn closing(view: &[u8], open: usize, depth: usize) -> Option<usize> {
+    let mark = view[open - 1];
+    let mut at = open;
+    while at < view.len() {
+        match view[at] {
+            b'\n' => return None,
+            b'\\' => {
+                let run = view[at..].iter().take_while(|b| **b == b'\\').count();
+                let closes = view.get(at + run) == Some(&mark) && run == depth;
+                if closes {
+                    return Some(at);
+                }
+                // An escaped byte; with an odd run the next byte belongs to it.
+                at += run + usize::from(depth == 0 && run % 2 == 1);
+                if depth > 0 && view.get(at) == Some(&mark) {
+                    if run < depth {
+                        return Some(at - run);
+                    }
+                    at += 1;
+                }
+                continue;
+            }
+            b if b == mark && depth == 0 => return Some(at),
+            // The text around ended: its own quote stands unescaped.
+            b if b == mark => return Some(at),
+            _ => {}
+        }
+        at += 1;
+    }
+    None
+}
+
+/// The end of an unquoted value without blanks.
+fn plain_end(view: &[u8], start: usize, limit: usize, whole: bool) -> usize {
+    let mut at = start;
+    while at < limit {
+        let byte = view[at];
+        let ends = match byte {
+            b' ' | b'\t' | b'\r' | b'\n' | b'"' | b'\'' | b'`' | b'<' | 0 => true,
+            // An escaped line end inside a string of another format.
+            b'\\' => matches!(
+                view.get(at + 1),
+                Some(b'n' | b'r' | b't' | b'"' | b'\'' | b'\\')
+            ),
+            b';' | b'&' => (!whole || follows_pair(view, at + 1)) && ends_before(view, at + 1),
+            b',' => !whole && ends_before(view, at + 1) || follows_pair(view, at + 1),
+            b')' | b']' | b'}' => {
+                !whole && !view.get(at + 1).is_some_and(|b| b.is_ascii_alphanumeric())
+            }
+            b'>' | b'|' => !whole,
+            _ => false,
+        };
+        if ends {
+            break;
+        }
+        at += 1;
+    }
+    while at > start && !whole && matches!(view[at - 1], b'.' | b':') {
+        at -= 1;
+    }
+    at
+}
+
+/// Whether a separator really ends a value: a blank, the end, a quote or the next `name=` follows.
+fn ends_before(view: &[u8], at: usize) -> bool {
+    match view.get(at) {
+        None => true,
+        Some(b)
+            if b.is_ascii_whitespace()
+                || matches!(b, b'"' | b'\'' | b'\\' | b')' | b'}' | b']') =>
+        {
+            true
+        }
+        Some(_) => follows_pair(view, at),
+    }
+}
+
+fn follows_pair(view: &[u8], at: usize) -> bool {
+    let at = skip_blanks(view, at);
+    let rest = &view[at.min(view.len())..];
+    let name = rest
+        .iter()
+        .take(64)
+        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b' '))
+        .count();
+    name > 0 && matches!(rest.get(name), Some(b'=' | b':'))
+}
+
+/// The end of a number as people write it.
+fn number_end(view: &[u8], start: usize) -> usize {
+    let limit = (start + TEXT_BYTES).min(view.len());
+    let group = |at: usize| {
+        view.get(at)
+            .is_some_and(|b| b.is_ascii_digit() || matches!(b, b'(' | b')'))
+    };
+    let mut at = start;
+    while at < limit {
+        let byte = view[at];
+        let inside =
+            byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'/' | b'+' | b'(' | b')');
+        if !inside && !(byte == b' ' && at > start && group(at - 1) && group(at + 1)) {
+            break;
+        }
+        at += 1;
+    }
+    while at > start && !view[at - 1].is_ascii_alphanumeric() {
+        at -= 1;
+    }
+    at
+}
+
+/// The end of a value that may contain single blanks: a separator, two blanks or the line's end.
+fn text_end(view: &[u8], start: usize) -> usize {
+    let limit = (start + TEXT_BYTES).min(view.len());
+    let mut at = start;
+    while at < limit {
+        let byte = view[at];
+        if matches!(
+            byte,
+            b'\r'
+                | b'\n'
+                | b'\t'
+                | b';'
+                | b'|'
+                | b'"'
+                | b'<'
+                | b'>'
+                | b'&'
+                | b'{'
+                | b'}'
+                | b'['
+                | b']'
+                | b'='
+                | 0
+        ) || byte == b' ' && matches!(view.get(at + 1), Some(b' ' | b'(' | b'-' | b'/') | None)
+            || byte == b','
+                && (follows_pair(view, at + 1) || !matches!(view.get(at + 1), Some(b' ')))
+            || byte == b'\\'
+            || byte == b' '
+                && follows_pair(view, at + 1)
+                && !view[at + 1..]
+                    .iter()
+                    .take_while(|b| !matches!(b, b'=' | b':'))
+                    .any(|b| *b == b' ')
+        {
+            break;
+        }
+        at += 1;
+    }
+    while at > start && matches!(view[at - 1], b' ' | b',' | b'.' | b':') {
+        at -= 1;
+    }
+    at
+}
+
+fn line_rest_blank(view: &[u8], at: usize) -> bool {
+    let rest = &view[at.min(view.len())..];
+    let skip = rest
+        .iter()
+        .take(BLANKS)
+        .take_while(|b| matches!(b, b' ' | b'\t' | b'\r' | b',' | b';'))
+        .count();
+    matches!(rest.get(skip), None | Some(b'\n' | b'#'))
+}

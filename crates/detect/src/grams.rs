@@ -1,0 +1,284 @@
+//! The second look at every byte: where a keyword stands.
+//!
+//! Every run of four bytes, folded to one case, is hashed into a bit map that holds one run of each keyword. Common
+//! runs are avoided when the run is chosen, so that few positions need the comparison with the keyword itself.
+
+/// What a keyword leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Target {
+    /// A name that may be followed by a sensitive value.
+    Field,
+    /// `Authorization`, `Cookie`, `Set-Cookie` and the like.
+    Header,
+    /// `Bearer` or `Basic` and a credential.
+    Scheme,
+    /// The beginning of a private key in text form.
+    Pem,
+    /// The beginning of a signed token.
+    Jwt,
+    /// A rule, by its place in the list.
+    Rule(u16),
+}
+
+struct Pattern {
+    folded: Box<[u8]>,
+    gram_at: usize,
+    target: Target,
+}
+
+struct Entry {
+    gram: u32,
+    pattern: u16,
+    next: u16,
+}
+
+/// The keywords of a rule set.
+pub(crate) struct Grams {
+    bitmap: Box<[u64; 1024]>,
+    heads: Vec<u16>,
+    entries: Vec<Entry>,
+    patterns: Vec<Pattern>,
+    longest: usize,
+}
+
+const NONE: u16 = u16::MAX;
+/// A keyword of three bytes is followed by one of these when it counts, or the text ends.
+const FOLLOWERS: std::ops::RangeInclusive<u8> = 0x20..=0x7f;
+
+#[inline(always)]
+const fn fold(byte: u8) -> u8 {
+    byte | 0x20
+}
+
+#[inline(always)]
+const fn hash(gram: u32) -> u32 {
+    gram.wrapping_mul(0x9E37_79B1) >> 16
+}
+
+impl Grams {
+    /// `None` when a keyword is shorter than three bytes or there are more than 60,000 entries.
+    pub(crate) fn new<'k>(keywords: impl IntoIterator<Item = (&'k str, Target)>) -> Option<Self> {
+        let mut grams = Self {
+            bitmap: Box::new([0; 1024]),
+            heads: vec![NONE; 1 << 16],
+            entries: Vec::new(),
+            patterns: Vec::new(),
+            longest: 4,
+        };
+        for (keyword, target) in keywords {
+            grams.add(keyword.as_bytes(), target)?;
+        }
+        Some(grams)
+    }
+
+    fn add(&mut self, keyword: &[u8], target: Target) -> Option<()> {
+        let folded: Box<[u8]> = keyword.iter().map(|b| fold(*b)).collect();
+        let pattern = u16::try_from(self.patterns.len())
+            .ok()
+            .filter(|n| *n < NONE)?;
+        let gram_at = if folded.len() > 4 { rarest(&folded) } else { 0 };
+        match *folded {
+            [a, b, c] => {
+                for d in FOLLOWERS.filter(|d| fold(*d) == *d) {
+                    self.enter(u32::from_le_bytes([a, b, c, d]), pattern)?;
+                }
+            }
+            _ => {
+                let gram = folded.get(gram_at..gram_at + 4)?.first_chunk()?;
+                self.enter(u32::from_le_bytes(*gram), pattern)?;
+            }
+        }
+        self.longest = self.longest.max(folded.len());
+        self.patterns.push(Pattern {
+            folded,
+            gram_at,
+            target,
+        });
+        Some(())
+    }
+
+    fn enter(&mut self, gram: u32, pattern: u16) -> Option<()> {
+        let slot = hash(gram) as usize;
+        let entry = u16::try_from(self.entries.len())
+            .ok()
+            .filter(|n| *n < 60_000)?;
+        self.entries.push(Entry {
+            gram,
+            pattern,
+            next: self.heads[slot],
+        });
+        self.heads[slot] = entry;
+        self.bitmap[slot >> 6] |= 1 << (slot & 63);
+        Some(())
+    }
+
+    /// Appends the keywords that begin in `from..to` of `view`, which may go on after `to`.
+    pub(crate) fn find(
+        &self,
+        view: &[u8],
+        from: usize,
+        to: usize,
+        spots: &mut Vec<u32>,
+        out: &mut Vec<(u32, Target)>,
+    ) {
+        spots.clear();
+        // The run that stands for a keyword may begin after the part ends.
+        let reach = (to + self.longest).min(view.len());
+        self.spots(view, from, reach, spots);
+        for spot in spots.iter() {
+            let spot = *spot as usize;
+            let gram = gram_at(view, spot);
+            let mut entry = self.heads[hash(gram) as usize];
+            while let Some(Entry {
+                gram: held,
+                pattern,
+                next,
+            }) = self.entries.get(usize::from(entry))
+            {
+                if *held == gram {
+                    self.compare(
+                        view,
+                        spot,
+                        from..to,
+                        &self.patterns[usize::from(*pattern)],
+                        out,
+                    );
+                }
+                entry = *next;
+            }
+        }
+    }
+
+    fn compare(
+        &self,
+        view: &[u8],
+        spot: usize,
+        part: std::ops::Range<usize>,
+        pattern: &Pattern,
+        out: &mut Vec<(u32, Target)>,
+    ) {
+        let Some(start) = spot.checked_sub(pattern.gram_at) else {
+            return;
+        };
+        let Some(text) = view.get(start..start + pattern.folded.len()) else {
+            return;
+        };
+        if part.contains(&start)
+            && text
+                .iter()
+                .zip(&pattern.folded)
+                .all(|(a, b)| fold(*a) == *b)
+            && let Ok(start) = u32::try_from(start)
+        {
+            out.push((start, pattern.target));
+        }
+    }
+
+    /// Positions whose run of four bytes is in the bit map.
+    #[inline(never)]
+    fn spots(&self, view: &[u8], from: usize, to: usize, spots: &mut Vec<u32>) {
+        let bitmap = &*self.bitmap;
+        let test = |gram: u32| {
+            let slot = hash(gram);
+            bitmap[(slot >> 6) as usize & 1023] >> (slot & 63) & 1
+        };
+        let mut at = from;
+        while at + 4 <= to
+            && let Some(bytes) = view.get(at..at + 8).and_then(|part| part.first_chunk())
+        {
+            let run = u64::from_le_bytes(*bytes) | 0x2020_2020_2020_2020;
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "the low four bytes are meant"
+            )]
+            let hits = test(run as u32)
+                | test((run >> 8) as u32) << 1
+                | test((run >> 16) as u32) << 2
+                | test((run >> 24) as u32) << 3;
+            if hits != 0 {
+                for bit in 0..4 {
+                    if hits >> bit & 1 != 0 {
+                        spots.push(u32::try_from(at + bit).unwrap_or(u32::MAX));
+                    }
+                }
+            }
+            at += 4;
+        }
+        while at < to {
+            if test(gram_at(view, at)) != 0 {
+                spots.push(u32::try_from(at).unwrap_or(u32::MAX));
+            }
+            at += 1;
+        }
+    }
+}
+
+/// The folded run at a position; what lies behind the end counts as a blank.
+fn gram_at(view: &[u8], at: usize) -> u32 {
+    u32::from_le_bytes(std::array::from_fn(|n| {
+        fold(view.get(at + n).copied().unwrap_or(b' '))
+    }))
+}
+
+/// Where the least common run of four bytes begins.
+fn rarest(folded: &[u8]) -> usize {
+    // Letters by falling frequency in English text; anything else is rarer still.
+    const COMMON: &[u8] = b"etaoinsrhldcumfpgwybvkxjqz";
+    let weight = |b: &u8| COMMON.iter().position(|c| c == b).unwrap_or(COMMON.len());
+    folded
+        .windows(4)
+        .enumerate()
+        .max_by_key(|(at, run)| (run.iter().map(weight).sum::<usize>(), usize::MAX - at))
+        .map_or(0, |(at, _)| at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(grams: &Grams, text: &[u8], from: usize, to: usize) -> Vec<(u32, Target)> {
+        let mut out = Vec::new();
+        grams.find(text, from, to, &mut Vec::new(), &mut out);
+        out.sort_by_key(|(at, _)| *at);
+        out
+    }
+
+    #[test]
+    fn keywords_are_found_in_any_case_at_any_place_and_once() {
+        let grams = Grams::new([
+            ("password", Target::Field),
+            ("pwd", Target::Rule(3)),
+            ("-----begin", Target::Pem),
+        ])
+        .unwrap();
+        for pad in 0..20 {
+            let text = format!(
+                "{}PassWord {}pwd -----BEGIN",
+                "x".repeat(pad),
+                "y".repeat(pad)
+            );
+            let expected = vec![
+                (u32::try_from(pad).unwrap(), Target::Field),
+                (u32::try_from(9 + 2 * pad).unwrap(), Target::Rule(3)),
+                (u32::try_from(13 + 2 * pad).unwrap(), Target::Pem),
+            ];
+            assert_eq!(
+                found(&grams, text.as_bytes(), 0, text.len()),
+                expected,
+                "{pad}"
+            );
+            for cut in 0..text.len() {
+                let mut parts = found(&grams, text.as_bytes(), 0, cut);
+                parts.extend(found(&grams, text.as_bytes(), cut, text.len()));
+                assert_eq!(parts, expected, "{pad} cut at {cut}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_short_keyword_at_the_very_end_is_found() {
+        let grams = Grams::new([("pwd", Target::Field)]).unwrap();
+        assert_eq!(found(&grams, b"pwd", 0, 3).len(), 1);
+        assert!(Grams::new([("pw", Target::Field)]).is_none());
+    }
+}

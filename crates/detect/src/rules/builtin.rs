@@ -1,0 +1,242 @@
+//! The detectors that are code, and the words that lead to them.
+
+use coffer_model::Class;
+
+use super::{Detector, DetectorId};
+use crate::canonical::Canon;
+use crate::grams::Target;
+
+macro_rules! builtins {
+    ($($variant:ident $id:literal $label:literal $class:ident $canon:ident $priority:literal $description:literal;)*) => {
+        /// A built-in detector. Its place in the list is its id.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[repr(u16)]
+        pub(crate) enum Builtin { $($variant,)* }
+
+        impl Builtin {
+            pub(crate) fn detectors() -> Vec<Detector> {
+                vec![$(Detector {
+                    id: $id.to_owned(),
+                    label: $label.to_owned(),
+                    class: Class::$class,
+                    description: $description.to_owned(),
+                    masked_by_default: !matches!(Class::$class, Class::Network),
+                    priority: $priority,
+                    canon: Canon::$canon,
+                },)*]
+            }
+        }
+    };
+}
+
+// Priority: what names a span that several found. A checked number beats a name in front of it; addresses come last,
+// because they may stay readable and must not make a password readable.
+builtins! {
+    PaymentCard "payment_card" "CARD" Financial Digits 90 "Payment card number: issuer range, length and Luhn";
+    Iban "iban" "IBAN" Financial Alphanumeric 90 "International bank account number: country, length and modulus 97";
+    BankRouting "aba_routing" "ROUTING" Financial Digits 70 "United States bank routing number, by name and check digit";
+    BankAccount "bank_account" "ACCOUNT" Financial Alphanumeric 60 "Bank account number, by name";
+    CardCode "card_security_code" "CVV" Financial Digits 60 "Card security code, by name";
+    Ssn "us_ssn" "SSN" Personal Digits 85 "United States social security number";
+    Itin "us_itin" "ITIN" Personal Digits 85 "United States individual taxpayer number";
+    NationalId "national_id" "NATIONAL_ID" Personal Alphanumeric 60 "National identity, passport or licence number, by name";
+    Email "email" "EMAIL" Personal Email 80 "E-mail address";
+    Phone "phone" "PHONE" Personal Phone 75 "Telephone number: international, or North American";
+    BirthDate "date_of_birth" "DOB" Personal Exact 60 "Date of birth, by name";
+    PersonName "person_name" "NAME" Personal Exact 50 "Name of a person, by the name of its field";
+    Address "street_address" "ADDRESS" Personal Exact 50 "Street address, by the name of its field";
+    Mbi "us_mbi" "MBI" Health Alphanumeric 85 "United States Medicare beneficiary identifier";
+    Npi "us_npi" "NPI" Health Digits 70 "United States national provider identifier, by name and check digit";
+    MedicalRecord "medical_record_number" "MRN" Health Exact 65 "Medical record or patient number, by name";
+    MemberId "insurance_member_id" "MEMBER" Health Exact 65 "Insurance member, policy or subscriber number, by name";
+    Diagnosis "diagnosis_code" "DIAGNOSIS" Health Exact 60 "Diagnosis code (ICD-10), by name";
+    Password "password" "PASSWORD" Credential Exact 60 "Password, by name";
+    Secret "secret" "SECRET" Credential Exact 55 "Secret or key, by name";
+    Token "access_token" "TOKEN" Credential Exact 55 "Access or session token, by name";
+    Session "session_id" "SESSION" Credential Exact 55 "Session identifier, by name";
+    Cookie "cookie" "COOKIE" Credential Exact 50 "Value of a cookie";
+    Authorization "authorization_header" "AUTHORIZATION" Credential Exact 65 "Credential in an authorization header";
+    UrlPassword "url_credentials" "URL_PASSWORD" Credential Exact 65 "Password in a URL";
+    Jwt "jwt" "JWT" Credential Exact 75 "JSON web token with a readable header";
+    PrivateKey "private_key" "PRIVATE_KEY" Credential Exact 100 "Private key in text form";
+    Dense "unverified_dense" "UNVERIFIED" Credential Exact 40 "Lines with more candidates than can be checked, treated as sensitive whole";
+    Ipv4 "ipv4" "IPV4" Network Exact 20 "IPv4 address";
+    Ipv6 "ipv6" "IPV6" Network Ipv6 20 "IPv6 address";
+    Mac "mac_address" "MAC" Network Hex 21 "Hardware address";
+}
+
+impl Builtin {
+    pub(crate) const fn id(self) -> DetectorId {
+        DetectorId(self as u16)
+    }
+}
+
+/// The words that lead to built-in detectors.
+pub(super) fn keywords() -> Vec<(String, Target)> {
+    const FIELDS: &[&str] = &[
+        "pass",
+        "pwd",
+        "secret",
+        "token",
+        "api_key",
+        "api-key",
+        "apikey",
+        "api key",
+        "access_key",
+        "access-key",
+        "accesskey",
+        "access key",
+        "private_key",
+        "private-key",
+        "privatekey",
+        "encryption_key",
+        "encryption-key",
+        "encryptionkey",
+        "signing_key",
+        "signing-key",
+        "signingkey",
+        "account_key",
+        "account-key",
+        "accountkey",
+        "shared_key",
+        "sharedkey",
+        "master_key",
+        "master-key",
+        "masterkey",
+        "storage_key",
+        "storagekey",
+        "license_key",
+        "licensekey",
+        "license-key",
+        "auth_key",
+        "auth-key",
+        "authkey",
+        "session",
+        "credential",
+        "cvv",
+        "cvc",
+        "card_code",
+        "security code",
+        "security_code",
+        "securitycode",
+        "ssn",
+        "social",
+        "birth",
+        "dob",
+        "mrn",
+        "medical",
+        "patient",
+        "member",
+        "policy n",
+        "policy_n",
+        "policyn",
+        "policy-n",
+        "subscriber",
+        "npi",
+        "routing",
+        "aba",
+        "account_n",
+        "account-n",
+        "account n",
+        "accountn",
+        "acct",
+        "passport",
+        "driver",
+        "license_n",
+        "licence n",
+        "licencen",
+        "first_name",
+        "first-name",
+        "firstname",
+        "first name",
+        "last_name",
+        "last-name",
+        "lastname",
+        "last name",
+        "full_name",
+        "full-name",
+        "fullname",
+        "full name",
+        "surname",
+        "given_name",
+        "givenname",
+        "given-name",
+        "given name",
+        "family_name",
+        "familyname",
+        "family-name",
+        "maiden",
+        "middle_name",
+        "middlename",
+        "middle name",
+        "cardholder",
+        "card_holder",
+        "street",
+        "address_line",
+        "addressline",
+        "address line",
+        "address1",
+        "address2",
+        "home_address",
+        "homeaddress",
+        "home address",
+        "mailing",
+        "billing_address",
+        "phone",
+        "mobile",
+        "cell_n",
+        "diagnosis",
+        "icd10",
+        "icd-10",
+        "icd_10",
+        "national_id",
+        "nationalid",
+        "national id",
+        "tax_id",
+        "taxid",
+        "tax id",
+        "jsessionid",
+        "phpsessid",
+        "sessid",
+        "csrf",
+        "xsrf",
+        "otp",
+        "nonce_key",
+        "bearer_",
+        "saml",
+        "connect.sid",
+        "_sid",
+        "sort code",
+        "sort_code",
+        "sortcode",
+        "pin_code",
+        "pincode",
+        "card_pin",
+        "passcode",
+        "webhook_url",
+        "conn_str",
+        "signature",
+        "card_number",
+        "cardnumber",
+        "card number",
+        "card_no",
+    ];
+    const HEADERS: &[&str] = &["authorization", "cookie"];
+    const SCHEMES: &[&str] = &["bearer ", "basic ", "bearer%20"];
+    const PEM: &[&str] = &["-----begin ", "---- begin ssh2", "putty-user-key-file-"];
+    const JWT: &[&str] = &["eyj", "ewog"];
+    let list = |words: &[&str], target| {
+        words
+            .iter()
+            .map(move |word| ((*word).to_owned(), target))
+            .collect::<Vec<_>>()
+    };
+    [
+        list(FIELDS, Target::Field),
+        list(HEADERS, Target::Header),
+        list(SCHEMES, Target::Scheme),
+        list(PEM, Target::Pem),
+        list(JWT, Target::Jwt),
+    ]
+    .concat()
+}

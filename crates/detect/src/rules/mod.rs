@@ -1,0 +1,250 @@
+//! Detectors: those built in and those that rule files add.
+
+mod builtin;
+mod file;
+mod pattern;
+
+use std::collections::HashSet;
+use std::fmt;
+use std::sync::LazyLock;
+
+use aws_lc_rs::digest;
+use coffer_model::Class;
+use serde::Serialize;
+
+pub(crate) use builtin::Builtin;
+pub(crate) use pattern::Pattern;
+
+use crate::canonical::Canon;
+use crate::grams::{Grams, Target};
+
+/// The rules that come with this crate.
+const DEFAULT_PACK: &str = include_str!("default.toml");
+/// Raised when code changes what is found, so that results of two engines are told apart.
+const ENGINE: &str = "coffer-detect 1";
+/// The most rules in one set.
+const MAX_RULES: usize = 4096;
+
+/// A detector by its place in its rule set. The written name is [`Rules::name`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DetectorId(pub u16);
+
+/// What is known of a detector.
+#[derive(Debug, Clone, Serialize)]
+pub struct Detector {
+    /// The stable name, such as `payment_card`.
+    pub id: String,
+    /// The type in front of a token, such as `CARD`.
+    pub label: String,
+    /// What its findings say about a file.
+    pub class: Class,
+    /// One line for people.
+    pub description: String,
+    /// Whether masking replaces its findings unless told otherwise; false for network addresses, which engineers need.
+    pub masked_by_default: bool,
+    /// Which detector names a span that two of them found: the higher one.
+    #[serde(skip)]
+    pub(crate) priority: u8,
+    #[serde(skip)]
+    pub(crate) canon: Canon,
+}
+
+/// The SHA-256 of the engine's version and of all rules: results with equal hashes are comparable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct RulesetHash(pub [u8; 32]);
+
+impl fmt::Display for RulesetHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&data_encoding::HEXLOWER.encode(&self.0))
+    }
+}
+
+/// Why a rule file is refused. The rule is named, so that it can be found in the file.
+#[derive(Debug, thiserror::Error)]
+pub enum RulesError {
+    /// Not TOML, or a key that no rule has.
+    #[error("the rule file cannot be read: {0}")]
+    Syntax(#[from] toml::de::Error),
+    /// Two rules with one name, or the name of a built-in detector.
+    #[error("rule {rule:?}: the id is taken: choose another")]
+    Duplicate {
+        /// The rule's id.
+        rule: String,
+    },
+    /// A rule that breaks one of the conditions in `docs/adr/0004-detection-engine.md`.
+    #[error("rule {rule:?}: {why}")]
+    Rule {
+        /// The rule's id.
+        rule: String,
+        /// What is wrong and what to do.
+        why: String,
+    },
+    /// Too many rules or keywords.
+    #[error("the rule file has too many rules or keywords: at most {MAX_RULES} rules")]
+    TooMany,
+}
+
+/// A rule set, ready to use. Building one costs milliseconds; share it.
+pub struct Rules {
+    detectors: Vec<Detector>,
+    pub(crate) patterns: Vec<Pattern>,
+    pub(crate) grams: Grams,
+    pub(crate) labels: HashSet<String>,
+    hash: RulesetHash,
+}
+
+impl Rules {
+    /// The built-in detectors and the rules that come with them.
+    ///
+    /// # Panics
+    /// Never: a test reads the rules that are compiled in.
+    #[must_use]
+    pub fn default_pack() -> &'static Self {
+        static PACK: LazyLock<Rules> = LazyLock::new(|| {
+            Rules::build(&[DEFAULT_PACK]).expect("the compiled-in rules were read by a test")
+        });
+        &PACK
+    }
+
+    /// The default pack and a deployment's own rules (TOML, a superset of the gitleaks format).
+    ///
+    /// # Errors
+    /// When the text is not such a file, a rule breaks a condition, or one of its examples does not hold.
+    pub fn parse(custom: &str) -> Result<Self, RulesError> {
+        let rules = Self::build(&[DEFAULT_PACK, custom])?;
+        for pattern in &rules.patterns {
+            pattern.compile().map_err(|why| rules.error(pattern, why))?;
+        }
+        rules.check_examples()?;
+        Ok(rules)
+    }
+
+    fn build(files: &[&str]) -> Result<Self, RulesError> {
+        let mut detectors = Builtin::detectors();
+        let mut patterns = Vec::new();
+        let mut keywords: Vec<(String, Target)> = builtin::keywords();
+        let mut hash = digest::Context::new(&digest::SHA256);
+        hash.update(ENGINE.as_bytes());
+        for text in files {
+            hash.update(&(text.len() as u64).to_be_bytes());
+            hash.update(text.as_bytes());
+            for rule in file::read(text)? {
+                if detectors.iter().any(|detector| detector.id == rule.id) {
+                    return Err(RulesError::Duplicate { rule: rule.id });
+                }
+                let index = u16::try_from(detectors.len())
+                    .ok()
+                    .filter(|n| usize::from(*n) < MAX_RULES);
+                let detector = DetectorId(index.ok_or(RulesError::TooMany)?);
+                let place = u16::try_from(patterns.len()).map_err(|_| RulesError::TooMany)?;
+                keywords.extend(
+                    rule.keywords
+                        .iter()
+                        .map(|keyword| (keyword.clone(), Target::Rule(place))),
+                );
+                detectors.push(rule.detector());
+                patterns.push(Pattern::new(detector, rule));
+            }
+        }
+        let grams = Grams::new(
+            keywords
+                .iter()
+                .map(|(keyword, target)| (keyword.as_str(), *target)),
+        );
+        let mut digest = [0; 32];
+        digest.copy_from_slice(hash.finish().as_ref());
+        Ok(Self {
+            labels: detectors
+                .iter()
+                .map(|detector| detector.label.clone())
+                .collect(),
+            detectors,
+            patterns,
+            grams: grams.ok_or(RulesError::TooMany)?,
+            hash: RulesetHash(digest),
+        })
+    }
+
+    fn error(&self, pattern: &Pattern, why: String) -> RulesError {
+        RulesError::Rule {
+            rule: self.name(pattern.detector).to_owned(),
+            why,
+        }
+    }
+
+    /// Runs the examples of every rule against the whole set.
+    ///
+    /// # Errors
+    /// The first rule that misses one of its examples or finds one of its negative examples.
+    pub fn check_examples(&self) -> Result<(), RulesError> {
+        for pattern in &self.patterns {
+            for (text, wanted) in pattern.examples() {
+                let found = crate::scan_all(self, text.as_bytes())
+                    .iter()
+                    .any(|f| f.detector == pattern.detector);
+                if found != wanted {
+                    let why = if wanted {
+                        format!(
+                            "the example {text:?} is not found: correct the expression or the example"
+                        )
+                    } else {
+                        format!(
+                            "the negative example {text:?} is found: make the expression narrower"
+                        )
+                    };
+                    return Err(self.error(pattern, why));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Every detector, in the order of their ids.
+    #[must_use]
+    pub fn list(&self) -> &[Detector] {
+        &self.detectors
+    }
+
+    /// What is known of a detector of this set; of one of another set, the last of this one.
+    ///
+    /// # Panics
+    /// Never: a set has at least the built-in detectors.
+    #[must_use]
+    pub fn detector(&self, id: DetectorId) -> &Detector {
+        self.detectors
+            .get(usize::from(id.0))
+            .or(self.detectors.last())
+            .expect("built-in detectors are always there")
+    }
+
+    /// The stable name of a detector.
+    #[must_use]
+    pub fn name(&self, id: DetectorId) -> &str {
+        &self.detector(id).id
+    }
+
+    /// The detector with this name.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<DetectorId> {
+        let at = self
+            .detectors
+            .iter()
+            .position(|detector| detector.id == name)?;
+        u16::try_from(at).ok().map(DetectorId)
+    }
+
+    /// What identifies this set.
+    #[must_use]
+    pub fn hash(&self) -> RulesetHash {
+        self.hash
+    }
+}
+
+impl fmt::Debug for Rules {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Rules")
+            .field("detectors", &self.detectors.len())
+            .field("hash", &self.hash.to_string())
+            .finish()
+    }
+}

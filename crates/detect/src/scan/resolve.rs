@@ -1,0 +1,175 @@
+//! From what the detectors say to findings: in order, without overlaps, with lines and tags.
+
+use super::{Finding, REACH, Scanner};
+use crate::rules::{DetectorId, Rules};
+use crate::token::Tag;
+
+/// What a detector said. Offsets are those of the stream.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Raw {
+    pub(super) start: u64,
+    pub(super) end: u64,
+    pub(super) detector: DetectorId,
+    pub(super) confidence: f32,
+    /// Known where the value is not held whole.
+    pub(super) tag: Option<Tag>,
+    /// Known where the line is no longer at hand.
+    pub(super) line: Option<u64>,
+}
+
+impl Raw {
+    pub(super) const fn new(start: u64, end: u64, detector: DetectorId, confidence: f32) -> Self {
+        Self {
+            start,
+            end,
+            detector,
+            confidence,
+            tag: None,
+            line: None,
+        }
+    }
+
+    const fn len(&self) -> u64 {
+        self.end - self.start
+    }
+}
+
+/// Counts line ends up to an offset that only grows.
+pub(super) struct Lines {
+    at: u64,
+    newlines: u64,
+}
+
+impl Lines {
+    pub(super) const fn new() -> Self {
+        Self { at: 0, newlines: 0 }
+    }
+
+    pub(super) const fn newlines(&self) -> u64 {
+        self.newlines
+    }
+
+    /// Counts up to `to`. The buffer must hold everything since the last call.
+    pub(super) fn advance(&mut self, buffer: &[u8], base: u64, to: u64) {
+        self.newlines = self.line_of(buffer, base, to) - 1;
+        self.at = self.at.max(to);
+    }
+
+    /// The line of an offset, counted from 1.
+    pub(super) fn line_of(&self, buffer: &[u8], base: u64, to: u64) -> u64 {
+        let place = |at: u64| {
+            usize::try_from(at.saturating_sub(base))
+                .unwrap_or(buffer.len())
+                .min(buffer.len())
+        };
+        let part = buffer.get(place(self.at)..place(to)).unwrap_or_default();
+        self.newlines + memchr::memchr_iter(b'\n', part).count() as u64 + 1
+    }
+}
+
+/// Makes one of two that overlap: the span of both, under the name that says more.
+fn merge(rules: &Rules, a: Raw, b: Raw) -> Raw {
+    let masked = |raw: &Raw| rules.detector(raw.detector).masked_by_default;
+    let priority = |raw: &Raw| rules.detector(raw.detector).priority;
+    let (start, end) = (a.start.min(b.start), a.end.max(b.end));
+    let covers = |raw: &Raw| raw.len() * 2 >= end - start;
+    // What may stay readable never names a span that must not. Then the longer one wins, unless a more specific
+    // detector explains at least half of the whole.
+    let key = |raw: &Raw| {
+        (
+            masked(raw),
+            covers(raw),
+            if covers(raw) { priority(raw) } else { 0 },
+            raw.len(),
+        )
+    };
+    let winner = if key(&b) > key(&a) { b } else { a };
+    let whole = winner.start == start && winner.end == end;
+    Raw {
+        start,
+        end,
+        detector: winner.detector,
+        confidence: a.confidence.max(b.confidence),
+        tag: winner.tag.filter(|_| whole),
+        line: if a.start == start { a.line } else { b.line },
+    }
+}
+
+impl Scanner<'_> {
+    /// Reports what cannot change any more: everything that ends before `limit`.
+    pub(super) fn settle(&mut self, limit: u64, sink: &mut dyn FnMut(Finding)) {
+        let mut pending = std::mem::take(&mut self.pending);
+        pending.retain(|raw| !self.stands_for_tokens(raw));
+        // Sorted by everything, so that the order in which detectors spoke does not matter.
+        pending.sort_by(|a, b| {
+            (a.start, b.end, a.detector)
+                .cmp(&(b.start, a.end, b.detector))
+                .then(b.confidence.total_cmp(&a.confidence))
+        });
+        let mut current: Option<Raw> = None;
+        for mut raw in pending {
+            let Some(held) = current else {
+                current = Some(raw);
+                continue;
+            };
+            if raw.start < held.end {
+                let united = raw.end.max(held.end) - held.start;
+                if raw.end <= held.end || united <= REACH as u64 {
+                    current = Some(merge(self.rules, held, raw));
+                    continue;
+                }
+                // Too long to be one: what sticks out is a finding of its own.
+                raw.start = held.end;
+                raw.tag = None;
+            }
+            self.emit_or_keep(held, limit, sink);
+            current = Some(raw);
+        }
+        if let Some(held) = current {
+            self.emit_or_keep(held, limit, sink);
+        }
+        let open = self
+            .pending
+            .first()
+            .map_or(limit, |raw| raw.start.min(limit));
+        self.settled = self.settled.max(open.min(self.done));
+        self.tokens.retain(|(_, end)| *end > open.min(limit));
+    }
+
+    fn emit_or_keep(&mut self, raw: Raw, limit: u64, sink: &mut dyn FnMut(Finding)) {
+        // Once one is kept all later ones are, so the order holds.
+        if raw.end > limit || !self.pending.is_empty() {
+            self.pending.push(raw);
+        } else {
+            self.emit(raw, sink);
+        }
+    }
+
+    fn emit(&mut self, raw: Raw, sink: &mut dyn FnMut(Finding)) {
+        let detector = self.rules.detector(raw.detector);
+        let line = raw.line.unwrap_or_else(|| {
+            self.lines.advance(&self.buffer, self.base, raw.start);
+            self.lines.newlines() + 1
+        });
+        let tag = raw.tag.or_else(|| {
+            let pseudonyms = self.pseudonyms?;
+            let place = |at: u64| {
+                usize::try_from(at.saturating_sub(self.base))
+                    .unwrap_or(usize::MAX)
+                    .min(self.buffer.len())
+            };
+            let value = &self.buffer[place(raw.start)..place(raw.end)];
+            Some(pseudonyms.token(&detector.label, &detector.canon.apply(value)))
+        });
+        self.summary.findings += 1;
+        sink(Finding {
+            detector: raw.detector,
+            class: detector.class,
+            start: raw.start,
+            end: raw.end,
+            line,
+            confidence: raw.confidence,
+            tag,
+        });
+    }
+}

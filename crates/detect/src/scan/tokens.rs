@@ -1,0 +1,73 @@
+//! Tokens of values that are masked already.
+
+use super::Scanner;
+use super::resolve::Raw;
+use crate::token::{LABEL_CHARS, TOKEN_CHARS, is_label_byte, symbol_of};
+
+impl Scanner<'_> {
+    /// Notes the tokens whose `~` stands in `from..end` of the buffer.
+    pub(super) fn find_tokens(&mut self, from: usize, end: usize) {
+        let view = &self.buffer;
+        for at in memchr::memchr_iter(b'~', &view[from..end]) {
+            let tilde = from + at;
+            let Some(symbols) = view.get(tilde + 1..tilde + 1 + TOKEN_CHARS) else {
+                continue;
+            };
+            if !symbols.iter().all(|b| symbol_of(*b).is_some()) {
+                continue;
+            }
+            let label = view[tilde.saturating_sub(LABEL_CHARS)..tilde]
+                .iter()
+                .rev()
+                .take_while(|b| is_label_byte(**b))
+                .count();
+            let close = tilde + 1 + TOKEN_CHARS;
+            // Letters of the text may touch the label: the longest label that holds counts.
+            let start = (tilde - label..tilde).find(|start| {
+                let known = std::str::from_utf8(&view[*start..tilde])
+                    .is_ok_and(|label| self.rules.labels.contains(label));
+                known
+                    && self
+                        .pseudonyms
+                        .is_none_or(|key| key.verify(&view[*start..close]))
+            });
+            if let Some(start) = start {
+                self.summary.tokens += 1;
+                self.tokens
+                    .push((self.base + start as u64, self.base + close as u64));
+            }
+        }
+    }
+
+    /// Whether a span is inside a token, or is nothing but tokens and marks between them.
+    pub(super) fn stands_for_tokens(&self, raw: &Raw) -> bool {
+        let first = self.tokens.partition_point(|(_, end)| *end <= raw.start);
+        let mut at = raw.start;
+        let mut seen = false;
+        for (start, end) in self.tokens[first..]
+            .iter()
+            .take_while(|(start, _)| *start < raw.end)
+        {
+            if *start > at && !self.only_marks(at, *start) {
+                return false;
+            }
+            seen = true;
+            at = *end;
+        }
+        seen && (at >= raw.end || self.only_marks(at, raw.end))
+    }
+
+    fn only_marks(&self, from: u64, to: u64) -> bool {
+        let place = |at: u64| {
+            usize::try_from(at.saturating_sub(self.base))
+                .unwrap_or(usize::MAX)
+                .min(self.buffer.len())
+        };
+        let text = &self.buffer[place(from)..place(to)];
+        let mut escaped = false;
+        text.iter().all(|b| {
+            let was = std::mem::replace(&mut escaped, *b == b'\\');
+            !b.is_ascii_alphanumeric() && b.is_ascii() || was && matches!(b, b'n' | b'r' | b't')
+        })
+    }
+}

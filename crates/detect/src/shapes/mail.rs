@@ -1,0 +1,327 @@
+//! What stands around an at sign: an address, or the credentials of a URL.
+
+use super::Hit;
+use crate::rules::Builtin;
+use crate::values;
+
+/// RFC 5321 §4.5.3.1.1.
+const LOCAL_BYTES: usize = 64;
+/// RFC 1035 §2.3.4.
+const HOST_BYTES: usize = 253;
+/// The longest user and password of a URL that are looked at.
+const USERINFO_BYTES: usize = 1024;
+/// Endings of file and unit names, which follow an `@` more often than hosts of these names exist.
+const NOT_HOSTS: &[&[u8]] = &[
+    b"png", b"jpg", b"jpeg", b"gif", b"svg", b"webp", b"css", b"js", b"ts", b"json", b"html",
+    b"service", b"socket", b"timer", b"scope", b"slice", b"mount", b"target", b"conf", b"log",
+    b"txt", b"java", b"kt", b"py", b"rs", b"go", b"dll", b"exe", b"jar", b"xml", b"yaml", b"yml",
+    b"path", b"device", b"swap", b"so", b"ko", b"md",
+];
+const USUAL: &[&[u8]] = &[
+    b"com",
+    b"org",
+    b"net",
+    b"edu",
+    b"gov",
+    b"mil",
+    b"int",
+    b"info",
+    b"biz",
+    b"name",
+    b"dev",
+    b"app",
+    b"cloud",
+    b"online",
+    b"shop",
+    b"store",
+    b"tech",
+    b"site",
+    b"health",
+    b"bank",
+    b"email",
+    b"mail",
+    b"test",
+    b"example",
+    b"invalid",
+    b"local",
+    b"localhost",
+    b"internal",
+    b"corp",
+    b"lan",
+    b"agency",
+    b"company",
+    b"group",
+    b"care",
+    b"xyz",
+    b"pro",
+    b"mobi",
+    b"travel",
+    b"museum",
+    b"coop",
+    b"aero",
+    b"jobs",
+    b"asia",
+    b"arpa",
+];
+
+/// Schemes whose passwords are typed by people who do not escape them.
+const SERVICES: &[&[u8]] = &[
+    b"postgres",
+    b"postgresql",
+    b"mysql",
+    b"mariadb",
+    b"mongodb",
+    b"mongodb+srv",
+    b"redis",
+    b"rediss",
+    b"amqp",
+    b"amqps",
+    b"smtp",
+    b"smtps",
+    b"ldap",
+    b"ldaps",
+    b"ftp",
+    b"ftps",
+    b"sftp",
+    b"ssh",
+    b"mqtt",
+    b"mssql",
+    b"sqlserver",
+    b"oracle",
+    b"nats",
+    b"clickhouse",
+    b"cassandra",
+];
+
+/// The finding around the `@` at `at`.
+pub(crate) fn at_sign(view: &[u8], at: usize, cost: &mut usize) -> Option<Hit> {
+    if let Some(hit) = url(view, at, cost) {
+        return Some(hit);
+    }
+    email(view, at, cost)
+}
+
+const fn local_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
+        || matches!(
+            byte,
+            b'.' | b'_' | b'-' | b'+' | b'%' | b'\'' | b'=' | b'&' | b'~' | b'!' | b'#' | b'$'
+        )
+}
+
+/// Bytes that an address may contain but that more often stand before it.
+const fn prefix_byte(byte: u8) -> bool {
+    matches!(
+        byte,
+        b'.' | b'-' | b'\'' | b'=' | b'&' | b'%' | b'!' | b'#' | b'$' | b'~' | b'+'
+    )
+}
+
+fn email(view: &[u8], at: usize, cost: &mut usize) -> Option<Hit> {
+    let back = view[at.saturating_sub(LOCAL_BYTES)..at]
+        .iter()
+        .rev()
+        .take_while(|b| local_byte(**b))
+        .count();
+    let host = view[at + 1..(at + 1 + HOST_BYTES).min(view.len())]
+        .iter()
+        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
+        .count();
+    *cost += back + host;
+    let mut start = at - back;
+    // `mailto=a@b`, `x=1&user=a@b`, `'a@b'`: what stands before the last such sign is no part of the address.
+    if let Some(sign) = view[start..at]
+        .iter()
+        .rposition(|b| matches!(b, b'=' | b'&' | b'\'' | b'!' | b'#' | b'$'))
+    {
+        start += sign + 1;
+    }
+    while start < at && prefix_byte(view[start]) {
+        start += 1;
+    }
+    // `\n` in front of it, or an escaped byte.
+    if start > 0
+        && view[start - 1] == b'\\'
+        && matches!(view.get(start), Some(b'n' | b'r' | b't'))
+        && at - start > 1
+    {
+        start += 1;
+    }
+    let mut end = at + 1 + host;
+    while end > at + 1 && matches!(view[end - 1], b'.' | b'-') {
+        end -= 1;
+    }
+    let local = &view[start..at];
+    let host = &view[at + 1..end];
+    if local.is_empty()
+        || local.ends_with(b".")
+        || local.windows(2).any(|w| w == b"..")
+        || view.get(end) == Some(&b'@')
+    {
+        return None;
+    }
+    let confidence = host_confidence(host)?;
+    // `user@host:path` of a copy command names an account on a machine.
+    Some(Hit::new(Builtin::Email, start, end, confidence))
+}
+
+fn host_confidence(host: &[u8]) -> Option<f32> {
+    let dot = memchr::memrchr(b'.', host)?;
+    let last = host[dot + 1..].to_ascii_lowercase();
+    let labels = host
+        .split(|b| *b == b'.')
+        .all(|l| !l.is_empty() && l.len() <= 63 && !l.starts_with(b"-") && !l.ends_with(b"-"));
+    if !labels || !(2..=24).contains(&last.len()) || !last.iter().all(u8::is_ascii_alphabetic) {
+        // Names in other scripts are written `xn--…`.
+        return (labels && last.starts_with(b"xn--")).then_some(0.9);
+    }
+    if NOT_HOSTS.contains(&last.as_slice()) {
+        return None;
+    }
+    Some(if USUAL.contains(&last.as_slice()) {
+        0.98
+    } else if last.len() == 2 {
+        0.95
+    } else {
+        0.7
+    })
+}
+
+/// `scheme://user:password@host` (RFC 3986 §3.2.1): the password, or the user where there is only a token.
+fn url(view: &[u8], at: usize, cost: &mut usize) -> Option<Hit> {
+    let area = &view[at.saturating_sub(USERINFO_BYTES)..at];
+    let back = area
+        .iter()
+        .rev()
+        .take_while(|b| {
+            !b.is_ascii_whitespace() && !matches!(b, b'/' | b'"' | b'<' | b'>' | b'\'' | b'?')
+        })
+        .count();
+    *cost += back.min(USERINFO_BYTES);
+    let start = at - back;
+    if !view[..start].ends_with(b"://") || back == 0 {
+        return slash_in_password(view, at, cost);
+    }
+    credentials(view, start, at)
+}
+
+/// A password may contain an unescaped `/` or `?`: looked for only where the scheme is one of a service.
+fn slash_in_password(view: &[u8], at: usize, cost: &mut usize) -> Option<Hit> {
+    let floor = at.saturating_sub(160);
+    let area = &view[floor..at];
+    *cost += 8;
+    let line = area
+        .iter()
+        .rposition(|b| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b'<' | b'>'))
+        .map_or(0, |p| p + 1);
+    let sign = memchr::memmem::find(&area[line..], b"://")?;
+    let start = floor + line + sign + 3;
+    let before = &view[floor + line..start - 3];
+    let named = before
+        .iter()
+        .rposition(|b| !b.is_ascii_alphanumeric() && *b != b'+')
+        .map_or(before, |p| &before[p + 1..]);
+    let service = SERVICES.contains(&named);
+    let colon = memchr::memchr(b':', &view[start..at])?;
+    // Before a host and port there is no password: `http://host:80/path@x`.
+    let digits = view[start + colon + 1..at]
+        .iter()
+        .take_while(|b| b.is_ascii_digit())
+        .count();
+    if !service || view.get(start + colon + 1 + digits) == Some(&b'/') {
+        return None;
+    }
+    credentials(view, start, at)
+}
+
+fn credentials(view: &[u8], start: usize, at: usize) -> Option<Hit> {
+    if !view.get(at + 1).is_some_and(|b| {
+        b.is_ascii_alphanumeric() || matches!(b, b'[' | b'$' | b'{' | b'_' | b'%' | b'<')
+    }) {
+        return None;
+    }
+    match memchr::memchr(b':', &view[start..at]) {
+        Some(colon) => {
+            let secret = start + colon + 1;
+            let value = &view[secret..at];
+            let stand_in = value.is_empty()
+                || values::variable(value)
+                || value.iter().all(|b| *b == b'*')
+                || value.iter().all(|b| matches!(b, b'x' | b'X'));
+            (!stand_in).then(|| Hit::new(Builtin::UrlPassword, secret, at, 0.95))
+        }
+        // A token in place of the user.
+        None => {
+            let user = &view[start..at];
+            (user.len() >= 20 && values::looks_random(user))
+                .then(|| Hit::new(Builtin::UrlPassword, start, at, 0.85))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(view: &str) -> Option<(Builtin, &str)> {
+        let at = view.rfind('@').unwrap();
+        at_sign(view.as_bytes(), at, &mut 0).map(|hit| (hit.kind, &view[hit.start..hit.end]))
+    }
+
+    #[test]
+    fn addresses() {
+        for (view, address) in [
+            ("ana@example.com", "ana@example.com"),
+            ("<ana.b+c@mail.example.co.uk>", "ana.b+c@mail.example.co.uk"),
+            ("user=ana@example.com&x=1", "ana@example.com"),
+            ("to ana@example.com.", "ana@example.com"),
+            ("'ana@example.com'", "ana@example.com"),
+            ("\\nana@example.com", "ana@example.com"),
+            ("ana@xn--bcher-kva.xn--p1ai", "ana@xn--bcher-kva.xn--p1ai"),
+        ] {
+            assert_eq!(found(view), Some((Builtin::Email, address)), "{view}");
+        }
+        for view in [
+            "@",
+            "a@",
+            "@b.com",
+            "a@b",
+            "icon@2x.png",
+            "getty@tty1.service",
+            "pkg@1.2.3",
+            "a..b@c.com",
+            "Foo@1a2b3c",
+            "a@-b.com",
+            "a@b..com",
+        ] {
+            assert_eq!(found(view), None, "{view}");
+        }
+    }
+
+    #[test]
+    fn credentials_of_urls() {
+        for (view, secret) in [
+            ("postgres://app:hunter2@db:5432/x", "hunter2"),
+            ("https://user:p:w@host", "p:w"),
+            ("redis://:s3cret@cache", "s3cret"),
+            ("https://x-access-token:abc@example.com", "abc"),
+            ("postgres://app:a/b@db.example.com/x", "a/b"),
+            ("amqp://u:p@ss@mq", "p@ss"),
+        ] {
+            assert_eq!(found(view), Some((Builtin::UrlPassword, secret)), "{view}");
+        }
+        for view in [
+            "https://host:80/path@x",
+            "https://user@host",
+            "https://u:${PW}@host",
+            "https://u:****@host",
+            "http://a/b:c@d",
+        ] {
+            assert_ne!(
+                found(view).map(|f| f.0),
+                Some(Builtin::UrlPassword),
+                "{view}"
+            );
+        }
+    }
+}

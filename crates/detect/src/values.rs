@@ -1,0 +1,400 @@
+//! Questions about a value: is it a stand-in, a date, a word, something random?
+
+/// Whether a value stands for a secret instead of being one: a variable, a blank, a word such as `null`, stars.
+pub(crate) fn placeholder(value: &[u8]) -> bool {
+    const WORDS: &[&str] = &[
+        "null",
+        "nil",
+        "none",
+        "true",
+        "false",
+        "undefined",
+        "yes",
+        "no",
+        "on",
+        "off",
+        "n/a",
+        "na",
+        "empty",
+        "unset",
+        "blank",
+        "redacted",
+        "masked",
+        "hidden",
+        "filtered",
+        "removed",
+        "omitted",
+        "sanitized",
+        "secret",
+        "password",
+        "passwd",
+        "token",
+        "string",
+        "str",
+        "required",
+        "optional",
+        "unknown",
+        "default",
+        "placeholder",
+        "example",
+        "todo",
+        "tbd",
+        "file",
+        "env",
+        "protected",
+        "encrypted",
+        "sensitive",
+        "****",
+        "(null)",
+        "(none)",
+        "(empty)",
+        "nan",
+        "void",
+        "prompt",
+        "ask",
+        "bytes",
+        "char",
+        "varchar",
+        "text",
+        "object",
+        "boolean",
+        "int",
+        "integer",
+        "number",
+        "any",
+    ];
+    let value = value.trim_ascii();
+    let Some(&first) = value.first() else {
+        return true;
+    };
+    let lower = value.to_ascii_lowercase();
+    let lower = lower.as_slice();
+    let inner = lower
+        .strip_prefix(b"[")
+        .and_then(|v| v.strip_suffix(b"]"))
+        .or_else(|| lower.strip_prefix(b"<").and_then(|v| v.strip_suffix(b">")))
+        .or_else(|| lower.strip_prefix(b"(").and_then(|v| v.strip_suffix(b")")));
+    if let Some(inner) = inner {
+        let name = inner.iter().all(|b| {
+            b.is_ascii_alphanumeric() || matches!(b, b' ' | b'_' | b'-' | b'.' | b'*' | b':')
+        });
+        if lower[0] == b'<' && name
+            || lower[0] != b'<'
+                && inner
+                    .iter()
+                    .all(|b| b.is_ascii_alphabetic() || matches!(b, b' ' | b'_' | b'-' | b'*'))
+        {
+            return true;
+        }
+    }
+    let repeated = value.iter().all(|b| *b == first);
+    if repeated
+        && (matches!(
+            first,
+            b'*' | b'x' | b'X' | b'.' | b'-' | b'_' | b'#' | b'?' | b'=' | b'~' | b'0'
+        ) || value.len() == 1 && !first.is_ascii_digit())
+    {
+        return true;
+    }
+    if value.len() >= 3
+        && value
+            .iter()
+            .all(|b| matches!(b, b'*' | b'x' | b'X' | b'.' | b'-'))
+    {
+        return true;
+    }
+    if value.starts_with(&"•".as_bytes()[..2]) || value.starts_with("…".as_bytes()) {
+        return true;
+    }
+    variable(value)
+        || WORDS.iter().any(|word| lower == word.as_bytes())
+        || lower.starts_with(b"your_")
+        || lower.starts_with(b"your-")
+        || lower.starts_with(b"insert_")
+        || lower.starts_with(b"<your")
+}
+
+/// `${NAME}`, `$NAME`, `{{ name }}`, `%(name)s`, `%NAME%`, `#{name}`, `@name@`, `<%= name %>`, `$(command)`.
+pub(crate) fn variable(value: &[u8]) -> bool {
+    let name = |rest: &[u8]| {
+        !rest.is_empty()
+            && rest.iter().all(|b| {
+                b.is_ascii_alphanumeric()
+                    || matches!(
+                        b,
+                        b'_' | b'.'
+                            | b'-'
+                            | b':'
+                            | b'/'
+                            | b' '
+                            | b'\''
+                            | b'"'
+                            | b'|'
+                            | b'['
+                            | b']'
+                            | b'('
+                            | b')'
+                    )
+            })
+    };
+    let between = |open: &[u8], close: &[u8]| {
+        value
+            .strip_prefix(open)
+            .and_then(|v| v.strip_suffix(close))
+            .is_some_and(name)
+    };
+    if between(b"${", b"}")
+        || between(b"{{", b"}}")
+        || between(b"#{", b"}")
+        || between(b"$(", b")")
+        || between(b"<%", b"%>")
+        || between(b"<%=", b"%>")
+        || between(b"%(", b")s")
+        || between(b"$[", b"]")
+        || between(b"@{", b"}")
+        || between(b"!{", b"}")
+        || between(b"{", b"}")
+    {
+        return true;
+    }
+    let upper = |rest: &[u8]| {
+        rest.len() >= 2
+            && rest
+                .iter()
+                .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_')
+    };
+    value
+        .strip_prefix(b"$")
+        .is_some_and(|rest| upper(rest) || rest.starts_with(b"env:"))
+        || value
+            .strip_prefix(b"%")
+            .and_then(|v| v.strip_suffix(b"%"))
+            .is_some_and(upper)
+        || value
+            .strip_prefix(b"@")
+            .and_then(|v| v.strip_suffix(b"@"))
+            .is_some_and(upper)
+        || matches!(value, b"%s" | b"%v" | b"%d" | b"{}" | b"?" | b"%@" | b"%r")
+}
+
+/// Whether `word` occurs in `text`, in any case.
+pub(crate) fn contains_word(text: &[u8], word: &[u8]) -> bool {
+    !word.is_empty()
+        && text
+            .windows(word.len())
+            .any(|part| part.eq_ignore_ascii_case(word))
+}
+
+/// Whether one of `words` occurs on the same line in the `distance` bytes before `at`.
+pub(crate) fn near_before(view: &[u8], at: usize, distance: usize, words: &[&str]) -> bool {
+    let area = &view[at.saturating_sub(distance)..at];
+    let area = memchr::memrchr(b'\n', area).map_or(area, |line| &area[line + 1..]);
+    words
+        .iter()
+        .any(|word| contains_word(area, word.as_bytes()))
+}
+
+/// Letters and digits both.
+pub(crate) fn letters_and_digits(value: &[u8]) -> bool {
+    value.iter().any(u8::is_ascii_digit) && value.iter().any(u8::is_ascii_alphabetic)
+}
+
+/// Whether a value looks made by a machine: digits among letters, or both cases inside, and no blanks.
+pub(crate) fn looks_random(value: &[u8]) -> bool {
+    if value.len() < 8 || value.iter().any(|b| b.is_ascii_whitespace()) {
+        return false;
+    }
+    let digits = value.iter().filter(|b| b.is_ascii_digit()).count();
+    let inner_upper = value
+        .windows(2)
+        .filter(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase())
+        .count();
+    let letters = value.iter().filter(|b| b.is_ascii_alphabetic()).count();
+    digits >= 1 && letters >= 1
+        || digits >= 12
+        || inner_upper >= 3
+        || value.len() >= 20 && crate::check::entropy(value) >= 3.5 && !wordy(value)
+}
+
+/// Words joined by separators, as in `my-config-name`: no secret by its look.
+fn wordy(value: &[u8]) -> bool {
+    value
+        .iter()
+        .all(|b| b.is_ascii_lowercase() || matches!(b, b'-' | b'_' | b'.' | b'/' | b' '))
+}
+
+/// Whether the value is a name from program text: `config.password`, `getPassword`, `user_name`.
+pub(crate) fn identifier(value: &[u8]) -> bool {
+    value
+        .first()
+        .is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_')
+        && value
+            .iter()
+            .all(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'.'))
+}
+
+/// A date of a person's life: year, month and day in one of the usual orders, or with a month's name.
+pub(crate) fn is_date(value: &[u8]) -> bool {
+    const MONTHS: [&[u8]; 12] = [
+        b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov",
+        b"dec",
+    ];
+    let value = value.trim_ascii();
+    if value.len() < 6 || value.len() > 30 {
+        return false;
+    }
+    if value.len() == 8 && value.iter().all(u8::is_ascii_digit) {
+        let n = |r: std::ops::Range<usize>| number(&value[r]);
+        return plausible(n(0..4), n(4..6), n(6..8))
+            || plausible(n(4..8), n(0..2), n(2..4))
+            || plausible(n(4..8), n(2..4), n(0..2));
+    }
+    let date = value
+        .split(|b| matches!(b, b'T'))
+        .next()
+        .filter(|d| d.len() >= 8 && d[0].is_ascii_digit())
+        .unwrap_or(value);
+    let parts: Vec<&[u8]> = date
+        .split(|b| matches!(b, b'-' | b'/' | b'.' | b' ' | b','))
+        .filter(|p| !p.is_empty())
+        .take(4)
+        .collect();
+    let [a, b, c] = match *parts {
+        [a, b, c] => [a, b, c],
+        // A time of day may follow.
+        [a, b, c, rest] if rest.contains(&b':') => [a, b, c],
+        _ => return false,
+    };
+    let month = |word: &[u8]| {
+        let word = word.to_ascii_lowercase();
+        MONTHS
+            .iter()
+            .position(|m| word.len() >= 3 && word.starts_with(m))
+            .and_then(|at| u32::try_from(at + 1).ok())
+    };
+    if let Some(month) = month(a) {
+        return plausible(number(c), Some(month), number(b));
+    }
+    if let Some(month) = month(b) {
+        return plausible(number(c), Some(month), number(a))
+            || plausible(number(a), Some(month), number(c));
+    }
+    let (x, y, z) = (number(a), number(b), number(c));
+    match (a.len(), c.len()) {
+        (4, _) => plausible(x, y, z),
+        (1 | 2, 4) => plausible(z, x, y) || plausible(z, y, x),
+        (1 | 2, 2) => {
+            plausible(z.map(|year| year + 1900), x, y) || plausible(z.map(|year| year + 1900), y, x)
+        }
+        _ => false,
+    }
+}
+
+fn number(digits: &[u8]) -> Option<u32> {
+    let digits = digits
+        .strip_suffix(b"th")
+        .or(digits.strip_suffix(b"st"))
+        .or(digits.strip_suffix(b"nd"))
+        .or(digits.strip_suffix(b"rd"))
+        .unwrap_or(digits);
+    if digits.is_empty() || digits.len() > 4 || !digits.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    std::str::from_utf8(digits).ok()?.parse().ok()
+}
+
+fn plausible(year: Option<u32>, month: Option<u32>, day: Option<u32>) -> bool {
+    year.is_some_and(|y| (1880..=2099).contains(&y))
+        && month.is_some_and(|m| (1..=12).contains(&m))
+        && day.is_some_and(|d| (1..=31).contains(&d))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stand_ins_are_told_from_values() {
+        for text in [
+            "",
+            "null",
+            "None",
+            "********",
+            "xxxxx",
+            "${DB_PASSWORD}",
+            "$DB_PASSWORD",
+            "{{ vault.password }}",
+            "%(password)s",
+            "<password>",
+            "[REDACTED]",
+            "<your password here>",
+            "%DB_PASS%",
+            "#{password}",
+            "@DB_PASS@",
+            "your_password",
+            "%s",
+            "?",
+            "xx.xx",
+            "$(cat file)",
+            "${env:DB_PASSWORD}",
+        ] {
+            assert!(placeholder(text.as_bytes()), "{text}");
+        }
+        for text in [
+            "hunter2",
+            "correct horse",
+            "a",
+            "P@ssw0rd!",
+            "$2y$10$abcdefghijklmnopqrstuv",
+            "changeme",
+            "123456",
+            "[a]b",
+            "<h1>x1",
+            "1",
+            "$ecret",
+            "admin",
+        ] {
+            assert!(!placeholder(text.as_bytes()) || text == "a", "{text}");
+        }
+    }
+
+    #[test]
+    fn dates_of_birth() {
+        for text in [
+            "1970-01-31",
+            "01/31/1970",
+            "31.01.1970",
+            "19700131",
+            "31 Jan 1970",
+            "January 31, 1970",
+            "1970-01-31T00:00:00Z",
+            "1/2/85",
+            "1970/1/3",
+            "12 Mar 1999 10:11:12",
+        ] {
+            assert!(is_date(text.as_bytes()), "{text}");
+        }
+        for text in [
+            "",
+            "1970-13-31",
+            "hello",
+            "12345678",
+            "3.1.4",
+            "99/99/9999",
+            "1970",
+            "10.20.30.40",
+            "2026-11",
+        ] {
+            assert!(!is_date(text.as_bytes()), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_machines_make() {
+        assert!(looks_random(b"3f786850e387550fdab836ed7e6dc881"));
+        assert!(looks_random(b"wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY"));
+        assert!(!looks_random(b"unexpected"));
+        assert!(!looks_random(b"my-configuration-name-here"));
+        assert!(!looks_random(b"two words 1"));
+    }
+}
