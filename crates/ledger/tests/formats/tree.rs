@@ -173,7 +173,7 @@ fn wrong_lengths_sizes_and_indexes_are_refused_each_with_its_reason() {
     );
     assert_eq!(verify(6, 11, &[]), Err(ProofError::Length { found: 0 }));
     assert_eq!(
-        verify(6, 11, &vec![leaf; 5]),
+        verify(6, 11, &[leaf; 5]),
         Err(ProofError::Length { found: 5 })
     );
     assert_eq!(
