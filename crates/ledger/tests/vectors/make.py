@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the test vectors of the ledger: a second implementation, from docs/formats/ledger.md alone.
+"""Writes the test vectors of the ledger: a second implementation of docs/formats/ledger.md, sharing no code with the first.
 
 Run it in this folder; it needs the package `cryptography`. The vectors are committed, so tests do not run it.
 """
