@@ -98,9 +98,8 @@ impl crate::query::Record for JobCount {
 #[must_use]
 pub fn backoff_seconds(attempts: u32) -> i64 {
     const LONGEST: i64 = 3600;
-    5_i64
-        .checked_shl(attempts.saturating_sub(1))
-        .map_or(LONGEST, |pause| pause.clamp(5, LONGEST))
+    // Ten doublings are beyond the longest pause already.
+    (5 << attempts.saturating_sub(1).min(10)).min(LONGEST)
 }
 
 impl Tx {

@@ -8,15 +8,19 @@ use std::hash::RandomState;
 use std::ops::Range;
 
 use coffer_ledger::{
-    Decision, Entry, EntryKind, Frontier, Hash, consistency_needs, consistency_proof,
-    frontier_needs, inclusion_needs, inclusion_proof, leaf_hash, root_at, root_needs,
+    Decision, Entry, EntryKind, Frontier, Hash, LogReport, LogVerifier, NoteVerifier,
+    consistency_needs, consistency_proof, frontier_needs, inclusion_needs, inclusion_proof,
+    leaf_hash, root_at, root_needs,
 };
 use coffer_model::{CaseId, UnixMillis};
 
-use crate::column::args;
-use crate::dialect::DbConnection;
-use crate::query::{execute, fetch, reads, row, value, writes};
+use crate::column::{self, args};
+use crate::dialect::{DbConnection, DbRow};
+use crate::query::{Record, execute, fetch, reads, row, value, writes};
 use crate::{Error, Result, Store, Tx};
+
+/// Entries that verification reads at a time.
+const VERIFY_PAGE: u32 = 1024;
 
 /// Stored nodes by level and index: what the proofs of `coffer_ledger` read from.
 pub type NodeMap = HashMap<(u8, u64), Hash, RandomState>;
@@ -52,6 +56,21 @@ row! {
         idx: u64,
         /// When it was made.
         time: UnixMillis,
+    }
+}
+
+/// A stored hash and its place in its level.
+struct HashRow {
+    idx: u64,
+    hash: Hash,
+}
+
+impl Record for HashRow {
+    fn read(row: &DbRow) -> Result<Self> {
+        Ok(Self {
+            idx: column::read(row, "ledger_nodes", "idx")?,
+            hash: column::read(row, "ledger_nodes", "hash")?,
+        })
     }
 }
 
@@ -316,6 +335,60 @@ impl Store {
             page.into_iter().try_for_each(&mut see)?;
         }
         Ok(())
+    }
+
+    /// Reads every stored hash that checking the entries of a range may ask for: the nodes over them,
+    /// the siblings of those, and the leaves of the entries that follow.
+    async fn nodes_over(&self, range: Range<u64>, size: u64) -> Result<NodeMap> {
+        let mut connection = self.reader().await?;
+        let mut nodes = NodeMap::default();
+        let leaves = "SELECT idx, leaf_hash AS hash FROM ledger_entries \
+                      WHERE idx >= $1 AND idx < $2 ORDER BY idx";
+        let inner = "SELECT idx, hash FROM ledger_nodes \
+                     WHERE level = $3 AND idx >= $1 AND idx < $2 ORDER BY idx";
+        let last = range.end.saturating_sub(1);
+        let end = range.end.saturating_add(VERIFY_PAGE.into());
+        let args = args![range.start & !1, end.min(size)];
+        let found: Vec<HashRow> = fetch(&mut connection, leaves, args).await?;
+        nodes.extend(found.into_iter().map(|row| ((0, row.idx), row.hash)));
+        for level in (1..=62_u8).take_while(|level| size >> level > 0) {
+            let args = args![range.start >> level & !1, (last >> level | 1) + 1, level];
+            let found: Vec<HashRow> = fetch(&mut connection, inner, args).await?;
+            nodes.extend(found.into_iter().map(|row| ((level, row.idx), row.hash)));
+        }
+        Ok(nodes)
+    }
+
+    /// Reads the whole ledger and holds entries, nodes and checkpoints against each other. The report
+    /// names the first that does not fit. What is appended meanwhile is not looked at.
+    ///
+    /// # Errors
+    /// When the database fails; what does not fit is not an error but in the report.
+    pub async fn verify_ledger(&self, verifier: &(dyn NoteVerifier + Sync)) -> Result<LogReport> {
+        // In this order, every checkpoint is one of entries that are read.
+        let mut notes = self.checkpoints(0, u32::MAX).await?.into_iter().peekable();
+        let end = self.ledger_size().await?;
+        let mut log = LogVerifier::new();
+        let mut next = 0;
+        let mut nodes = NodeMap::default();
+        while next < end {
+            let page = self.entries(next..end, VERIFY_PAGE).await?;
+            let Some(last) = page.last().map(|row| row.idx) else {
+                break;
+            };
+            nodes = self.nodes_over(log.size().min(next)..last + 1, end).await?;
+            for row in page {
+                while let Some(due) = notes.next_if(|note| note.size <= log.size()) {
+                    log.checkpoint(&due.note, verifier, &nodes);
+                }
+                log.entry(row.idx, &row.bytes, row.leaf_hash, &nodes);
+            }
+            next = last + 1;
+        }
+        for due in notes {
+            log.checkpoint(&due.note, verifier, &nodes);
+        }
+        Ok(log.finish(&nodes))
     }
 
     /// Entries that match `filter` and come before the number `before`, newest first.

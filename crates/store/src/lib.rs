@@ -30,6 +30,7 @@ mod send_links;
 mod sessions;
 mod snapshots;
 mod store;
+pub mod testing;
 mod trainings;
 mod uploads;
 mod users;
