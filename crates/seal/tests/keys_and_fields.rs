@@ -337,24 +337,24 @@ fn every_change_to_a_manifest_is_noticed() {
     type Edit<'a> = (&'a str, &'a dyn Fn(&mut Manifest));
     let edits: [Edit; 12] = [
         ("an extent dropped from the front", &|m| {
-            _ = m.extents.remove(0)
+            _ = m.extents.remove(0);
         }),
         ("an extent dropped from the middle", &|m| {
-            _ = m.extents.remove(1)
+            _ = m.extents.remove(1);
         }),
         ("an extent dropped from the end", &|m| _ = m.extents.pop()),
         ("all extents dropped", &|m| m.extents.clear()),
         ("an extent repeated", &|m| m.extents.push(m.extents[2])),
         ("extents exchanged", &|m| m.extents.swap(0, 1)),
         ("another object", &|m| {
-            m.extents[1].object = ObjectId::from_bytes([9; 16])
+            m.extents[1].object = ObjectId::from_bytes([9; 16]);
         }),
         ("another digest", &|m| m.extents[1].digest[31] ^= 1),
         ("another length", &|m| m.extents[1].plain_len += 1),
         ("marked incomplete", &|m| m.complete = false),
         ("another stream", &|m| m.stream = Stream::Spans),
         ("another version", &|m| {
-            m.version = VersionId::from_bytes([9; 16])
+            m.version = VersionId::from_bytes([9; 16]);
         }),
     ];
     for (what, edit) in edits {
