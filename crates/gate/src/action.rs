@@ -268,7 +268,13 @@ mod tests {
     #[test]
     fn names_are_unique_and_well_formed() {
         for (index, action) in ALL_ACTIONS.iter().enumerate() {
-            assert!(ALL_ACTIONS[..index].iter().all(|other| other.name != action.name), "{}", action.name);
+            assert!(
+                ALL_ACTIONS[..index]
+                    .iter()
+                    .all(|other| other.name != action.name),
+                "{}",
+                action.name
+            );
             let well_formed = |b: u8| b.is_ascii_lowercase() || b == b'.' || b == b'_';
             assert!(action.name.bytes().all(well_formed), "{}", action.name);
             assert_eq!(ActionInfo::named(action.name), Some(action));
@@ -279,8 +285,17 @@ mod tests {
     #[test]
     fn what_lies_in_a_case_is_never_decided_without_the_case() {
         for action in ALL_ACTIONS {
-            assert_eq!(action.needs.contains(&Need::Case), action.target.in_case(), "{}", action.name);
-            assert!(!action.reads || action.needs.contains(&Need::Version), "{}", action.name);
+            assert_eq!(
+                action.needs.contains(&Need::Case),
+                action.target.in_case(),
+                "{}",
+                action.name
+            );
+            assert!(
+                !action.reads || action.needs.contains(&Need::Version),
+                "{}",
+                action.name
+            );
             assert!(!action.reads || action.content, "{}", action.name);
         }
     }

@@ -31,8 +31,14 @@ pub enum Right {
 
 impl Right {
     /// Every right.
-    pub const ALL: [Self; 6] =
-        [Self::View, Self::Unmask, Self::Original, Self::Download, Self::Modify, Self::Send];
+    pub const ALL: [Self; 6] = [
+        Self::View,
+        Self::Unmask,
+        Self::Original,
+        Self::Download,
+        Self::Modify,
+        Self::Send,
+    ];
 
     /// The written form, as in policies.
     #[must_use]
@@ -54,7 +60,14 @@ impl Right {
         if roles.contains(&Role::Lead) {
             Self::ALL.into()
         } else if roles.contains(&Role::Agent) {
-            [Self::View, Self::Unmask, Self::Download, Self::Modify, Self::Send].into()
+            [
+                Self::View,
+                Self::Unmask,
+                Self::Download,
+                Self::Modify,
+                Self::Send,
+            ]
+            .into()
         } else {
             BTreeSet::new()
         }
@@ -168,7 +181,12 @@ impl Caller {
 
     /// A contact who holds the link of an upload request of this case.
     #[must_use]
-    pub fn request(request: RequestId, case: CaseId, assurance: Assurance, source: Option<String>) -> Self {
+    pub fn request(
+        request: RequestId,
+        case: CaseId,
+        assurance: Assurance,
+        source: Option<String>,
+    ) -> Self {
         Self(Arc::new(Inner {
             case: Some(case),
             source,
@@ -178,7 +196,12 @@ impl Caller {
 
     /// A contact who holds a send link of this case.
     #[must_use]
-    pub fn send_link(link: SendLinkId, case: CaseId, assurance: Assurance, source: Option<String>) -> Self {
+    pub fn send_link(
+        link: SendLinkId,
+        case: CaseId,
+        assurance: Assurance,
+        source: Option<String>,
+    ) -> Self {
         Self(Arc::new(Inner {
             case: Some(case),
             source,
@@ -189,7 +212,10 @@ impl Caller {
     /// A job of the server itself: `scan`, `retention`, `watch`, `backup` or `verify`.
     #[must_use]
     pub fn service(name: &'static str) -> Self {
-        Self(Arc::new(Self::bare(ActorId::Service(name), Assurance::None)))
+        Self(Arc::new(Self::bare(
+            ActorId::Service(name),
+            Assurance::None,
+        )))
     }
 
     /// Somebody at the console of the machine, who has its root key.
@@ -201,7 +227,10 @@ impl Caller {
     /// Nobody known.
     #[must_use]
     pub fn anonymous(source: Option<String>) -> Self {
-        Self(Arc::new(Inner { source, ..Self::bare(ActorId::Anonymous, Assurance::None) }))
+        Self(Arc::new(Inner {
+            source,
+            ..Self::bare(ActorId::Anonymous, Assurance::None)
+        }))
     }
 
     /// Who acts.
@@ -299,7 +328,10 @@ impl Caller {
 
     /// Seconds since the last multi-factor proof. A proof from the future is none.
     pub(crate) fn proof_age(&self, now: UnixMillis) -> Option<i64> {
-        self.0.proved_at.map(|proved| now.seconds_since(proved)).filter(|age| *age >= 0)
+        self.0
+            .proved_at
+            .map(|proved| now.seconds_since(proved))
+            .filter(|age| *age >= 0)
     }
 }
 
@@ -333,9 +365,15 @@ mod tests {
     #[test]
     fn rights_come_from_roles_unless_they_are_set() {
         assert!(!Caller::user(user()).rights().contains(&Right::Original));
-        let only_view = Caller::user(UserCaller { rights: Some(vec![Right::View]), ..user() });
+        let only_view = Caller::user(UserCaller {
+            rights: Some(vec![Right::View]),
+            ..user()
+        });
         assert_eq!(only_view.rights(), &BTreeSet::from([Right::View]));
-        let none = Caller::user(UserCaller { rights: Some(vec![]), ..user() });
+        let none = Caller::user(UserCaller {
+            rights: Some(vec![]),
+            ..user()
+        });
         assert!(none.rights().is_empty());
         assert!(Right::of_roles(&[Role::Administrator, Role::Auditor]).is_empty());
     }
@@ -343,14 +381,23 @@ mod tests {
     #[test]
     fn a_token_without_a_scope_is_for_nothing() {
         let token = Some(TokenId::from_bytes([2; 16]));
-        assert!(Caller::user(UserCaller { token, ..user() }).scope().is_some_and(BTreeSet::is_empty));
+        assert!(
+            Caller::user(UserCaller { token, ..user() })
+                .scope()
+                .is_some_and(BTreeSet::is_empty)
+        );
         assert!(Caller::user(user()).scope().is_none());
     }
 
     #[test]
     fn a_proof_from_the_future_is_none() {
         let now = UnixMillis::from_i64(1_000_000);
-        let at = |offset| Caller::user(UserCaller { proved_at: Some(now.plus_seconds(offset)), ..user() });
+        let at = |offset| {
+            Caller::user(UserCaller {
+                proved_at: Some(now.plus_seconds(offset)),
+                ..user()
+            })
+        };
         assert_eq!(at(-30).proof_age(now), Some(30));
         assert_eq!(at(30).proof_age(now), None);
     }

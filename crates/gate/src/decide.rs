@@ -1,11 +1,11 @@
 //! One decision: from caller, action, target and facts to yes, or no and why.
 
-use cedar_policy::{Authorizer, Decision, Entities, Request};
+use cedar_policy::{Authorizer, Decision, Entities, PolicySet, Request};
 use coffer_model::{ActorId, UnixMillis};
 
 use crate::action::{ActionInfo, Need};
 use crate::live::Standing;
-use crate::policy::{Compiled, Rule};
+use crate::policy::{Compiled, KNOW, Rule};
 use crate::reason::{self, Own};
 use crate::slice::{Slice, action_uid, slice};
 use crate::target::AnyTarget;
@@ -70,16 +70,21 @@ impl Compiled {
             return Ruling::Deny(Refusal::own(&reason::MISMATCH, true));
         }
         let in_case = question.target.kind().in_case();
-        let missing = question.facts.missing(question.action.needs, in_case, question.caller);
+        let missing = question
+            .facts
+            .missing(question.action.needs, in_case, question.caller);
         if !missing.is_empty() {
             return Ruling::Deny(unknown(question, missing));
         }
-        match self.ask(question.action.name, question) {
-            Verdict::Allow(rules) => Ruling::Allow { policies: ids(&rules) },
+        match self.ask(&self.asked, question.action.name, question) {
+            Verdict::Allow(rules) => Ruling::Allow {
+                policies: ids(&rules),
+            },
             Verdict::Deny(rules) => Ruling::Deny(self.refusal(&rules, question)),
-            Verdict::Error(errors) => {
-                Ruling::Deny(Refusal { errors, ..Refusal::own(&reason::POLICY_ERROR, self.hides(question)) })
-            }
+            Verdict::Error(errors) => Ruling::Deny(Refusal {
+                errors,
+                ..Refusal::own(&reason::POLICY_ERROR, self.hides(question))
+            }),
         }
     }
 
@@ -105,47 +110,111 @@ impl Compiled {
     fn hides(&self, question: &Question<'_>) -> bool {
         question.target != AnyTarget::Deployment
             && *question.caller.actor() != ActorId::Anonymous
-            && !matches!(self.ask("know", question), Verdict::Allow(_))
+            && !matches!(self.ask(&self.know, KNOW, question), Verdict::Allow(_))
     }
 
-    fn ask(&self, action: &str, question: &Question<'_>) -> Verdict<'_> {
-        let Question { caller, target, facts, standing, now, .. } = *question;
-        let made = slice(action, caller, target, facts, standing, now);
-        let Slice { principal, resource, context } = match made {
-            Ok(slice) => slice,
-            Err(e) => return Verdict::Error(vec![e.to_string()]),
+    fn ask(&self, policies: &PolicySet, action: &str, question: &Question<'_>) -> Verdict<'_> {
+        let made = self.request(action, question);
+        let (request, entities) = match made {
+            Ok(made) => made,
+            Err(e) => return Verdict::Error(vec![e]),
         };
-        let schema = Some(&self.schema);
-        let request = Request::new(principal.uid(), action_uid(action), resource.uid(), context, schema);
-        let request = match request {
-            Ok(request) => request,
-            Err(e) => return Verdict::Error(vec![e.to_string()]),
-        };
-        let entities = match Entities::from_entities([principal, resource], schema) {
-            Ok(entities) => entities,
-            Err(e) => return Verdict::Error(vec![e.to_string()]),
-        };
-        let response = Authorizer::new().is_authorized(&request, &self.set, &entities);
+        let response = Authorizer::new().is_authorized(&request, policies, &entities);
         // Cedar skips a policy that fails. A skipped forbid is an open door, so any failure is a no.
-        let errors: Vec<String> = response.diagnostics().errors().map(ToString::to_string).collect();
+        let errors: Vec<String> = response
+            .diagnostics()
+            .errors()
+            .map(ToString::to_string)
+            .collect();
         if !errors.is_empty() {
             return Verdict::Error(errors);
         }
-        let mut rules: Vec<&Rule> =
-            response.diagnostics().reason().filter_map(|id| self.rules.get(id)).collect();
+        let mut rules: Vec<&Rule> = response
+            .diagnostics()
+            .reason()
+            .filter_map(|id| self.rules.get(id))
+            .collect();
         rules.sort_by_key(|rule| rule.order);
         match response.decision() {
             Decision::Allow => Verdict::Allow(rules),
             Decision::Deny => Verdict::Deny(rules),
         }
     }
+
+    /// The request is checked against the schema here. The entities are not, for that walks the whole schema each
+    /// time: they are made of typed facts, a test holds them against the schema, and an
+    /// attribute of a wrong type fails the policy that reads it, which is a no.
+    fn request(
+        &self,
+        action: &str,
+        question: &Question<'_>,
+    ) -> Result<(Request, Entities), String> {
+        let Question {
+            caller,
+            target,
+            facts,
+            standing,
+            now,
+            ..
+        } = *question;
+        let Slice {
+            principal,
+            resource,
+            context,
+        } = slice(action, caller, target, facts, standing, now).map_err(|e| e.to_string())?;
+        let action = action_uid(action);
+        let entity = self
+            .actions
+            .get(&action)
+            .cloned()
+            .ok_or("the schema lacks the action")?;
+        let request = Request::new(
+            principal.uid(),
+            action,
+            resource.uid(),
+            context,
+            Some(&self.schema),
+        )
+        .map_err(|e| e.to_string())?;
+        let entities = Entities::from_entities([principal, resource, entity], None)
+            .map_err(|e| e.to_string())?;
+        Ok((request, entities))
+    }
+
+    /// Whether the entities of this question are what the schema says entities are.
+    #[cfg(test)]
+    pub(crate) fn conforms(&self, question: &Question<'_>) -> Result<(), String> {
+        let Question {
+            action,
+            caller,
+            target,
+            facts,
+            standing,
+            now,
+        } = *question;
+        let Slice {
+            principal,
+            resource,
+            ..
+        } = slice(action.name, caller, target, facts, standing, now).map_err(|e| e.to_string())?;
+        Entities::from_entities([principal, resource], Some(&self.schema))
+            .map(|_| ())
+            .map_err(|e| e.to_string())
+    }
 }
 
 /// Facts that are not there: there is no such thing, or the one who asks forgot to read it.
 fn unknown(question: &Question<'_>, missing: Vec<Need>) -> Refusal {
     let anonymous = *question.caller.actor() == ActorId::Anonymous;
-    let own = if anonymous { &reason::SIGN_IN } else { &reason::UNKNOWN };
-    Refusal { missing, ..Refusal::own(own, !anonymous && question.target != AnyTarget::Deployment) }
+    let own = if anonymous {
+        &reason::SIGN_IN
+    } else {
+        &reason::UNKNOWN
+    };
+    Refusal {
+        missing,
+        ..Refusal::own(own, !anonymous && question.target != AnyTarget::Deployment)
+    }
 }
 
 fn ids(rules: &[&Rule]) -> Vec<String> {

@@ -71,12 +71,16 @@ impl Gate {
         target: &str,
         facts: &Facts,
     ) -> Result<Explanation, ExplainError> {
-        let info = ActionInfo::named(action).ok_or_else(|| ExplainError::Action(action.to_owned()))?;
-        let target = info.target.parse(target).ok_or_else(|| ExplainError::Target {
-            action: info.name,
-            target: info.target.entity(),
-            text: target.to_owned(),
-        })?;
+        let info =
+            ActionInfo::named(action).ok_or_else(|| ExplainError::Action(action.to_owned()))?;
+        let target = info
+            .target
+            .parse(target)
+            .ok_or_else(|| ExplainError::Target {
+                action: info.name,
+                target: info.target.entity(),
+                text: target.to_owned(),
+            })?;
         let ruling = self.ruling(info, caller, target, facts);
         Ok(match ruling {
             Ruling::Allow { policies } => Explanation {
@@ -104,7 +108,11 @@ impl Gate {
 
     fn explained(&self, ids: &[String]) -> Vec<ExplainedPolicy> {
         let policies = self.policies();
-        let mut rules: Vec<_> = policies.rules.values().filter(|rule| ids.contains(&rule.id)).collect();
+        let mut rules: Vec<_> = policies
+            .rules
+            .values()
+            .filter(|rule| ids.contains(&rule.id))
+            .collect();
         rules.sort_by_key(|rule| rule.order);
         rules
             .into_iter()

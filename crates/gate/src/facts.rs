@@ -89,7 +89,8 @@ impl Facts {
         self
     }
 
-    /// With the actor who made the target: who began the upload, sent the version, holds the session or token.
+    /// With the actor whose the target is: who began the upload, sent the version, holds the session or token.
+    /// Targets of other kinds are one's own by their id alone.
     #[must_use]
     pub fn owner(mut self, owner: ActorId) -> Self {
         self.owner = Some(owner);
@@ -134,9 +135,15 @@ impl Facts {
             Need::Link => contact && in_case,
             need => needs.contains(&need),
         };
-        [Need::Case, Need::Version, Need::Link, Need::Budget, Need::Enrolled]
-            .into_iter()
-            .filter(|need| needed(*need) && !self.has(*need))
-            .collect()
+        [
+            Need::Case,
+            Need::Version,
+            Need::Link,
+            Need::Budget,
+            Need::Enrolled,
+        ]
+        .into_iter()
+        .filter(|need| needed(*need) && !self.has(*need))
+        .collect()
     }
 }

@@ -35,8 +35,22 @@ pub struct Denied {
 
 impl Denied {
     fn new(refusal: Refusal, entry: Option<u64>) -> Self {
-        let Refusal { code, text, next, policies, hidden, .. } = refusal;
-        Self { code, text, next, policies, entry, hidden }
+        let Refusal {
+            code,
+            text,
+            next,
+            policies,
+            hidden,
+            ..
+        } = refusal;
+        Self {
+            code,
+            text,
+            next,
+            policies,
+            entry,
+            hidden,
+        }
     }
 }
 
@@ -61,7 +75,12 @@ impl Gate {
         live: Liveness,
     ) -> Result<Self, PolicyError> {
         let policies = RwLock::new(Self::compile(policies)?);
-        Ok(Self { policies, journal, clock, live })
+        Ok(Self {
+            policies,
+            journal,
+            clock,
+            live,
+        })
     }
 
     fn compile(policies: &PolicyText) -> Result<Arc<Compiled>, PolicyError> {
@@ -78,7 +97,10 @@ impl Gate {
     pub fn replace_policies(&self, policies: &PolicyText) -> Result<(), PolicyError> {
         policies.check()?;
         let compiled = Self::compile(policies)?;
-        *self.policies.write().unwrap_or_else(PoisonError::into_inner) = compiled;
+        *self
+            .policies
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = compiled;
         self.live.bump_policy();
         Ok(())
     }
@@ -116,7 +138,11 @@ impl Gate {
         let entry = match self.journal.append(entry).await {
             Ok(index) => index,
             Err(error) => {
-                tracing::error!(action = A::NAME, error = &error as &dyn std::error::Error, "decision not recorded");
+                tracing::error!(
+                    action = A::NAME,
+                    error = &error as &dyn std::error::Error,
+                    "decision not recorded"
+                );
                 return Err(Denied::new(Refusal::own(&reason::NO_LEDGER, false), None));
             }
         };
@@ -147,21 +173,49 @@ impl Gate {
     /// Whether `caller` would be allowed `A`. Records nothing and mints nothing: it picks the rows of a list whose
     /// permit was asked for, and the buttons of a page. It never stands in for [`Gate::authorize`].
     #[must_use]
-    pub fn would_allow<A: Action>(&self, caller: &Caller, target: A::Target, facts: &Facts) -> bool {
-        matches!(self.ruling(&A::INFO, caller, target.any(), facts), Ruling::Allow { .. })
+    pub fn would_allow<A: Action>(
+        &self,
+        caller: &Caller,
+        target: A::Target,
+        facts: &Facts,
+    ) -> bool {
+        matches!(
+            self.ruling(&A::INFO, caller, target.any(), facts),
+            Ruling::Allow { .. }
+        )
     }
 
-    pub(crate) fn ruling(&self, action: &ActionInfo, caller: &Caller, target: AnyTarget, facts: &Facts) -> Ruling {
+    pub(crate) fn ruling(
+        &self,
+        action: &ActionInfo,
+        caller: &Caller,
+        target: AnyTarget,
+        facts: &Facts,
+    ) -> Ruling {
         let (standing, now) = (self.live.standing(caller), self.clock.now());
-        self.policies().rule(&Question { action, caller, target, facts, standing, now })
+        self.policies().rule(&Question {
+            action,
+            caller,
+            target,
+            facts,
+            standing,
+            now,
+        })
     }
 
     /// Records something that happened without being asked for. Returns its index in the ledger.
     ///
     /// # Errors
     /// When the ledger cannot append.
-    pub async fn record(&self, caller: &Caller, event: Event, detail: Detail) -> Result<u64, JournalError> {
-        self.journal.append(record::event(self.clock.now(), caller, event, detail)).await
+    pub async fn record(
+        &self,
+        caller: &Caller,
+        event: Event,
+        detail: Detail,
+    ) -> Result<u64, JournalError> {
+        self.journal
+            .append(record::event(self.clock.now(), caller, event, detail))
+            .await
     }
 }
 

@@ -142,22 +142,41 @@ impl Liveness {
         Moment {
             changes: self.0.changes.load(Ordering::Acquire),
             policy: state.policy,
-            actor: state.actors.get(caller.actor()).copied().unwrap_or_default(),
-            case: case.and_then(|case| state.cases.get(&case).copied()).unwrap_or_default(),
+            actor: state
+                .actors
+                .get(caller.actor())
+                .copied()
+                .unwrap_or_default(),
+            case: case
+                .and_then(|case| state.cases.get(&case).copied())
+                .unwrap_or_default(),
         }
     }
 
     /// What is known about a caller.
     pub(crate) fn standing(&self, caller: &Caller) -> Standing {
         let state = self.read();
-        let revoked = caller.session().is_some_and(|session| state.sessions.contains(&session))
-            || caller.token().is_some_and(|token| state.tokens.contains(&token))
+        let revoked = caller
+            .session()
+            .is_some_and(|session| state.sessions.contains(&session))
+            || caller
+                .token()
+                .is_some_and(|token| state.tokens.contains(&token))
             || state.links.contains(caller.actor());
-        Standing { revoked, frozen: caller.is_frozen() || state.frozen.contains(caller.actor()) }
+        Standing {
+            revoked,
+            frozen: caller.is_frozen() || state.frozen.contains(caller.actor()),
+        }
     }
 
     /// Whether what held at that moment still holds. Only what reads a case ends with a change of the case.
-    pub(crate) fn holds(&self, moment: &Moment, caller: &Caller, case: Option<CaseId>, reads: bool) -> bool {
+    pub(crate) fn holds(
+        &self,
+        moment: &Moment,
+        caller: &Caller,
+        case: Option<CaseId>,
+        reads: bool,
+    ) -> bool {
         if self.0.changes.load(Ordering::Acquire) == moment.changes {
             return true;
         }
@@ -173,7 +192,11 @@ impl Liveness {
 
 impl std::fmt::Debug for Liveness {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Liveness(change {})", self.0.changes.load(Ordering::Relaxed))
+        write!(
+            f,
+            "Liveness(change {})",
+            self.0.changes.load(Ordering::Relaxed)
+        )
     }
 }
 
@@ -185,7 +208,11 @@ mod tests {
 
     fn holder() -> (RequestId, CaseId, Caller) {
         let (request, case) = (RequestId::from_bytes([1; 16]), CaseId::from_bytes([2; 16]));
-        (request, case, Caller::request(request, case, Assurance::Single, None))
+        (
+            request,
+            case,
+            Caller::request(request, case, Assurance::Single, None),
+        )
     }
 
     #[test]

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use coffer_ledger::Entry;
 use coffer_model::{ActorId, CaseId, Clock, FileId, VersionId};
 
+use crate::Caller;
 use crate::action::Action;
 use crate::live::{Liveness, Moment};
 use crate::record::{self, Journal, JournalError, Outcome};
-use crate::Caller;
 
 /// The proof that one action on one target was allowed, and that the ledger says so.
 ///
@@ -44,8 +44,29 @@ pub(crate) struct Grounds {
 
 impl<A: Action> Permit<A> {
     pub(crate) fn mint(target: A::Target, grounds: Grounds) -> Self {
-        let Grounds { caller, case, file, version, entry, moment, live, journal, clock } = grounds;
-        Self { target, caller, case, file, version, entry, moment, live, journal, clock }
+        let Grounds {
+            caller,
+            case,
+            file,
+            version,
+            entry,
+            moment,
+            live,
+            journal,
+            clock,
+        } = grounds;
+        Self {
+            target,
+            caller,
+            case,
+            file,
+            version,
+            entry,
+            moment,
+            live,
+            journal,
+            clock,
+        }
     }
 
     /// What may be acted on. Storage and key methods take the id from here, so that a permit for one thing
@@ -96,7 +117,8 @@ impl<A: Action> Permit<A> {
     /// closed. Cheap; long streams ask it every few MiB and stop at a no.
     #[must_use]
     pub fn is_live(&self) -> bool {
-        self.live.holds(&self.moment, &self.caller, self.case, A::READS)
+        self.live
+            .holds(&self.moment, &self.caller, self.case, A::READS)
     }
 
     /// Records what came of it.
@@ -105,14 +127,18 @@ impl<A: Action> Permit<A> {
     /// When the ledger cannot append. The intent then stays open, to be found and closed later.
     pub async fn finish(self, outcome: Outcome) -> Result<(), JournalError> {
         let journal = Arc::clone(&self.journal);
-        journal.append(self.outcome_entry(outcome)).await.map(|_| ())
+        journal
+            .append(self.outcome_entry(outcome))
+            .await
+            .map(|_| ())
     }
 
     /// The entry that [`Permit::finish`] would write, for those who write it in a transaction of their own.
     #[must_use]
     pub fn outcome_entry(self, outcome: Outcome) -> Entry {
         let target = crate::Target::any(self.target).text();
-        let mut entry = record::outcome(self.clock.now(), &self.caller, A::NAME, self.entry, outcome);
+        let mut entry =
+            record::outcome(self.clock.now(), &self.caller, A::NAME, self.entry, outcome);
         entry.target = target;
         entry.case = self.case.map(|case| case.to_string());
         entry
@@ -121,6 +147,13 @@ impl<A: Action> Permit<A> {
 
 impl<A: Action> fmt::Debug for Permit<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Permit({} {:?} by {}, entry {})", A::NAME, self.target, self.caller.actor(), self.entry)
+        write!(
+            f,
+            "Permit({} {:?} by {}, entry {})",
+            A::NAME,
+            self.target,
+            self.caller.actor(),
+            self.entry
+        )
     }
 }

@@ -6,8 +6,14 @@ pub const REASONS: &[(&str, &str)] = &[
     ("actor-frozen", "the actor is frozen"),
     ("sign-in-needed", "nobody is signed in"),
     ("outside-department", "the user is outside customer success"),
-    ("role-reads-no-content", "a role of the user excludes content"),
-    ("no-content-here", "the console or the service reaches no such content"),
+    (
+        "role-reads-no-content",
+        "a role of the user excludes content",
+    ),
+    (
+        "no-content-here",
+        "the console or the service reaches no such content",
+    ),
     ("outside-token-scope", "the token is not for this action"),
     ("not-a-member", "the user is not a member of the case"),
     ("not-yours", "the link does not cover the target"),
@@ -17,7 +23,10 @@ pub const REASONS: &[(&str, &str)] = &[
     ("case-held", "a legal hold keeps the case"),
     ("withdrawn", "the version was taken back"),
     ("not-received", "the version is still arriving"),
-    ("being-inspected", "the version is in quarantine until inspected"),
+    (
+        "being-inspected",
+        "the version is in quarantine until inspected",
+    ),
     ("uninspected", "the version is in quarantine until approved"),
     ("link-revoked", "the link was taken back"),
     ("link-expired", "the link has expired"),
@@ -35,7 +44,10 @@ pub const REASONS: &[(&str, &str)] = &[
     ("own-account", "nobody changes their own account"),
     ("local-policy", "a policy of this deployment refuses"),
     ("not-permitted", "no policy permits it"),
-    ("target-unknown", "there is no such thing, or its facts are missing"),
+    (
+        "target-unknown",
+        "there is no such thing, or its facts are missing",
+    ),
     ("facts-mismatch", "the facts are not about the target"),
     ("policy-error", "a policy could not be evaluated"),
     ("ledger-unavailable", "the decision could not be recorded"),
@@ -46,7 +58,10 @@ pub const ALLOWED: &str = "allowed";
 
 /// The code of this name, if there is one.
 pub(crate) fn code(name: &str) -> Option<&'static str> {
-    REASONS.iter().map(|(code, _)| *code).find(|code| *code == name)
+    REASONS
+        .iter()
+        .map(|(code, _)| *code)
+        .find(|code| *code == name)
 }
 
 /// A reason that comes from the gate itself.
@@ -62,8 +77,11 @@ pub(crate) const NOT_PERMITTED: Own = Own {
     next: "Ask an administrator who is there to do it.",
 };
 
-pub(crate) const SIGN_IN: Own =
-    Own { code: "sign-in-needed", text: "Nobody is signed in.", next: "Sign in." };
+pub(crate) const SIGN_IN: Own = Own {
+    code: "sign-in-needed",
+    text: "Nobody is signed in.",
+    next: "Sign in.",
+};
 
 pub(crate) const UNKNOWN: Own = Own {
     code: "target-unknown",
@@ -96,10 +114,20 @@ mod tests {
     #[test]
     fn every_code_is_there_once() {
         for (index, (name, text)) in REASONS.iter().enumerate() {
-            assert!(REASONS[..index].iter().all(|(other, _)| other != name), "{name}");
+            assert!(
+                REASONS[..index].iter().all(|(other, _)| other != name),
+                "{name}"
+            );
             assert!(!text.is_empty());
         }
-        for own in [NOT_PERMITTED, SIGN_IN, UNKNOWN, MISMATCH, POLICY_ERROR, NO_LEDGER] {
+        for own in [
+            NOT_PERMITTED,
+            SIGN_IN,
+            UNKNOWN,
+            MISMATCH,
+            POLICY_ERROR,
+            NO_LEDGER,
+        ] {
             assert_eq!(code(own.code), Some(own.code));
         }
     }

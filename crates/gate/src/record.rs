@@ -115,6 +115,10 @@ impl Detail {
 
     /// What it happened to.
     #[must_use]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "ids are small, and read better by value"
+    )]
     pub fn target(mut self, id: impl ToString) -> Self {
         self.target = Some(id.to_string());
         self
@@ -150,6 +154,10 @@ impl Detail {
 
     /// A further id or code.
     #[must_use]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "ids are small, and read better by value"
+    )]
     pub fn with(mut self, key: &str, value: impl ToString) -> Self {
         self.pairs.insert(key.to_owned(), value.to_string());
         self
@@ -175,7 +183,14 @@ pub struct Outcome {
 
 impl Outcome {
     fn of(result: impl Into<String>) -> Self {
-        Self { result: result.into(), bytes: None, count: None, lines: None, detail: BTreeMap::new(), sealed: None }
+        Self {
+            result: result.into(),
+            bytes: None,
+            count: None,
+            lines: None,
+            detail: BTreeMap::new(),
+            sealed: None,
+        }
     }
 
     /// It was done.
@@ -213,6 +228,10 @@ impl Outcome {
 
     /// With a further id or code.
     #[must_use]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "ids are small, and read better by value"
+    )]
     pub fn detail(mut self, key: &str, value: impl ToString) -> Self {
         self.detail.insert(key.to_owned(), value.to_string());
         self
@@ -246,9 +265,16 @@ pub(crate) fn decision(
     entry.target = target.text();
     entry.case = facts.case.as_ref().map(|case| case.id.to_string());
     if let Some(version) = &facts.version {
-        entry.detail.insert("file".to_owned(), version.file.to_string());
-        entry.detail.insert("version".to_owned(), version.version.to_string());
-        entry.detail.insert("sensitivity".to_owned(), version.sensitivity.as_str().to_owned());
+        entry
+            .detail
+            .insert("file".to_owned(), version.file.to_string());
+        entry
+            .detail
+            .insert("version".to_owned(), version.version.to_string());
+        entry.detail.insert(
+            "sensitivity".to_owned(),
+            version.sensitivity.as_str().to_owned(),
+        );
     }
     if let Ruling::Deny(refusal) = ruling
         && refusal.hidden
@@ -293,7 +319,9 @@ pub(crate) fn event(now: UnixMillis, caller: &Caller, event: Event, detail: Deta
 
 /// What every entry says about the one who acted.
 fn about(entry: &mut Entry, caller: &Caller) {
-    entry.department = caller.department().map(|department| department.as_str().to_owned());
+    entry.department = caller
+        .department()
+        .map(|department| department.as_str().to_owned());
     entry.session = caller.session().map(|session| session.to_string());
     entry.assurance = u8::try_from(caller.assurance().level()).ok();
     entry.source = caller.source().map(str::to_owned);

@@ -3,8 +3,8 @@
 use std::fmt::Debug;
 
 use coffer_model::{
-    ActorId, AlertId, CaseId, CustomerId, FileId, FreezeId, Id, RequestId, SendLinkId,
-    SessionId, TokenId, UploadId, UserId, VersionId,
+    ActorId, AlertId, CaseId, CustomerId, FileId, FreezeId, Id, RequestId, SendLinkId, SessionId,
+    TokenId, UploadId, UserId, VersionId,
 };
 
 use crate::{Caller, Facts};
@@ -149,7 +149,12 @@ impl AnyTarget {
             (Self::Token(id), ActorId::User(_)) => caller.token() == Some(id),
             _ => false,
         };
-        by_itself || facts.owner.as_ref() == Some(caller.actor())
+        // Whoever made a case, a link or an account does not own it; whoever made an upload, and so on, does.
+        let can_be_made = matches!(
+            self,
+            Self::Upload(_) | Self::File(_) | Self::Version(_) | Self::Session(_) | Self::Token(_)
+        );
+        by_itself || (can_be_made && facts.owner.as_ref() == Some(caller.actor()))
     }
 
     /// Whether the facts are about this target, and fit together. Facts of something else are a mistake of the
@@ -157,8 +162,14 @@ impl AnyTarget {
     pub(crate) fn fits(self, facts: &Facts) -> bool {
         let itself = match self {
             Self::Case(id) => facts.case.as_ref().is_none_or(|case| case.id == id),
-            Self::File(id) => facts.version.as_ref().is_none_or(|version| version.file == id),
-            Self::Version(id) => facts.version.as_ref().is_none_or(|version| version.version == id),
+            Self::File(id) => facts
+                .version
+                .as_ref()
+                .is_none_or(|version| version.file == id),
+            Self::Version(id) => facts
+                .version
+                .as_ref()
+                .is_none_or(|version| version.version == id),
             _ => true,
         };
         let link = match (&facts.link, &facts.case) {

@@ -1,0 +1,746 @@
+//! The gate from outside: decide, record, mint, finish.
+
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use async_trait::async_trait;
+use coffer_gate::{
+    Caller, CaseFacts, CreateSession, CreateUpload, Denied, Detail, Download, Entry, Event,
+    ExplainError, Facts, Gate, Journal, JournalError, LinkFacts, ListAlerts, Liveness, Outcome,
+    Permit, PolicyText, Right, Unmask, UpdateUser, UserCaller, VersionFacts, ViewCase, ViewMasked,
+};
+use coffer_ledger::{Decision, EntryKind};
+use coffer_model::{
+    ActorId, Assurance, CaseId, CaseState, Clock, Department, FileId, RequestId, Role, Sensitivity,
+    SessionId, TokenId, UnixMillis, UserId, VersionId, VersionState,
+};
+
+/// A ledger in memory, which can be made to fail.
+#[derive(Default)]
+struct Memory {
+    entries: Mutex<Vec<Entry>>,
+    full: AtomicBool,
+}
+
+#[async_trait]
+impl Journal for Memory {
+    async fn append(&self, entry: Entry) -> Result<u64, JournalError> {
+        if self.full.load(Ordering::SeqCst) {
+            return Err(JournalError::new("no space left on device"));
+        }
+        entry.to_bytes().map_err(JournalError::new)?;
+        let mut entries = self
+            .entries
+            .lock()
+            .expect("no test panics while it holds the lock");
+        entries.push(entry);
+        Ok(entries.len() as u64 - 1)
+    }
+}
+
+/// A clock set by hand.
+struct Hand(AtomicI64);
+
+impl Clock for Hand {
+    fn now(&self) -> UnixMillis {
+        UnixMillis::from_i64(self.0.load(Ordering::SeqCst))
+    }
+}
+
+const START: UnixMillis = UnixMillis::from_i64(1_767_225_600_000);
+
+struct World {
+    ledger: Arc<Memory>,
+    clock: Arc<Hand>,
+    live: Liveness,
+    gate: Gate,
+}
+
+impl World {
+    fn new() -> Self {
+        let ledger = Arc::new(Memory::default());
+        let clock = Arc::new(Hand(AtomicI64::new(START.as_i64())));
+        let live = Liveness::new();
+        let gate = Gate::new(
+            &PolicyText::built_in(),
+            ledger.clone(),
+            clock.clone(),
+            live.clone(),
+        )
+        .expect("the built-in policies are sound");
+        Self {
+            ledger,
+            clock,
+            live,
+            gate,
+        }
+    }
+
+    fn wait(&self, seconds: i64) {
+        self.clock.0.fetch_add(seconds * 1000, Ordering::SeqCst);
+    }
+
+    fn entries(&self) -> Vec<Entry> {
+        self.ledger
+            .entries
+            .lock()
+            .expect("no test panics while it holds the lock")
+            .clone()
+    }
+
+    fn last(&self) -> Entry {
+        self.entries().pop().expect("an entry")
+    }
+
+    async fn download(&self, caller: &Caller) -> Result<Permit<Download>, Denied> {
+        self.gate
+            .authorize::<Download>(caller, version_id(), facts())
+            .await
+    }
+}
+
+fn case_id() -> CaseId {
+    CaseId::from_bytes([1; 16])
+}
+
+fn version_id() -> VersionId {
+    VersionId::from_bytes([2; 16])
+}
+
+fn session_id() -> SessionId {
+    SessionId::from_bytes([4; 16])
+}
+
+fn ana() -> UserCaller {
+    UserCaller {
+        user: UserId::from_bytes([3; 16]),
+        department: Department::customer_success(),
+        roles: vec![Role::Agent],
+        rights: None,
+        assurance: Assurance::Passkey,
+        proved_at: Some(START),
+        training_valid_until: Some(START.plus_seconds(86_400)),
+        frozen: false,
+        session: Some(session_id()),
+        token: None,
+        scope: None,
+        source: Some("5f2c".to_owned()),
+    }
+}
+
+fn bo() -> UserCaller {
+    UserCaller {
+        user: UserId::from_bytes([9; 16]),
+        department: Department::new("engineering").expect("a well-formed name"),
+        roles: vec![Role::Agent, Role::Lead],
+        ..ana()
+    }
+}
+
+fn case() -> CaseFacts {
+    CaseFacts {
+        id: case_id(),
+        state: CaseState::Open,
+        members: vec![ana().user],
+        held: false,
+    }
+}
+
+fn version() -> VersionFacts {
+    VersionFacts {
+        file: FileId::from_bytes([5; 16]),
+        version: version_id(),
+        state: VersionState::Ready,
+        sensitivity: Sensitivity::Restricted,
+        sent_by_contact: true,
+    }
+}
+
+fn facts() -> Facts {
+    Facts::none().case(case()).version(version())
+}
+
+#[tokio::test]
+async fn an_allowed_download_is_in_the_ledger_before_the_permit_exists() {
+    let world = World::new();
+    let ana = Caller::user(ana());
+    let permit = world.download(&ana).await.unwrap();
+    let decision = world.last();
+    assert_eq!(decision.kind, EntryKind::Decision);
+    assert_eq!(decision.decision, Some(Decision::Allow));
+    assert_eq!(decision.reason.as_deref(), Some("allowed"));
+    assert_eq!(decision.policies, ["support-work"]);
+    assert_eq!(
+        (decision.action.as_str(), decision.target),
+        ("file.download", Some(version_id().to_string()))
+    );
+    assert_eq!(decision.case, Some(case_id().to_string()));
+    assert_eq!(decision.department.as_deref(), Some("customer-success"));
+    assert_eq!(
+        (decision.session, decision.assurance),
+        (Some(session_id().to_string()), Some(3))
+    );
+    assert_eq!(decision.source.as_deref(), Some("5f2c"));
+    assert_eq!(decision.detail["sensitivity"], "restricted");
+
+    assert_eq!(
+        (permit.target(), permit.entry(), permit.case()),
+        (version_id(), 0, Some(case_id()))
+    );
+    assert_eq!(
+        (permit.version(), permit.file()),
+        (Some(version_id()), Some(version().file))
+    );
+    assert_eq!(permit.actor(), ana.actor());
+
+    world.wait(2);
+    permit
+        .finish(
+            Outcome::done()
+                .bytes(4096)
+                .detail("format", "plain")
+                .sealed(vec![1, 2, 3]),
+        )
+        .await
+        .unwrap();
+    let outcome = world.last();
+    assert_eq!(
+        (outcome.kind, outcome.intent, outcome.result.as_deref()),
+        (EntryKind::Outcome, Some(0), Some("done"))
+    );
+    assert_eq!(
+        (outcome.bytes, outcome.target),
+        (Some(4096), Some(version_id().to_string()))
+    );
+    assert_eq!(outcome.case, Some(case_id().to_string()));
+    assert_eq!(outcome.sealed.as_deref(), Some("AQID"));
+    assert_eq!(outcome.time, START.plus_seconds(2));
+    assert_eq!(world.entries().len(), 2);
+}
+
+#[tokio::test]
+async fn a_refusal_says_why_and_what_next_and_is_in_the_ledger_too() {
+    let world = World::new();
+    let untrained = Caller::user(UserCaller {
+        training_valid_until: None,
+        ..ana()
+    });
+    let denied = world.download(&untrained).await.unwrap_err();
+    assert_eq!(
+        (denied.code, denied.hidden, denied.entry),
+        ("training-missing", false, Some(0))
+    );
+    assert!(
+        denied.next.contains("training") && denied.to_string().starts_with("training-missing: ")
+    );
+    let entry = world.last();
+    assert_eq!(
+        (entry.decision, entry.reason.as_deref()),
+        (Some(Decision::Deny), Some("training-missing"))
+    );
+    assert_eq!(entry.policies, denied.policies);
+}
+
+#[tokio::test]
+async fn without_the_ledger_the_answer_is_no() {
+    let world = World::new();
+    world.ledger.full.store(true, Ordering::SeqCst);
+    let denied = world.download(&Caller::user(ana())).await.unwrap_err();
+    assert_eq!(
+        (denied.code, denied.entry, denied.hidden),
+        ("ledger-unavailable", None, false)
+    );
+    // A refusal that cannot be recorded must not tell the outsider that the case exists, either.
+    let denied = world.download(&Caller::user(bo())).await.unwrap_err();
+    assert_eq!(
+        (denied.code, denied.policies.len()),
+        ("ledger-unavailable", 0)
+    );
+    assert!(
+        world
+            .gate
+            .record(&Caller::console(), Event::ServerStarted, Detail::new())
+            .await
+            .is_err()
+    );
+}
+
+#[tokio::test]
+async fn an_outcome_that_cannot_be_recorded_is_an_error_and_the_intent_stays_open() {
+    let world = World::new();
+    let permit = world.download(&Caller::user(ana())).await.unwrap();
+    world.ledger.full.store(true, Ordering::SeqCst);
+    assert!(permit.finish(Outcome::done()).await.is_err());
+    assert_eq!(world.entries().len(), 1);
+}
+
+#[tokio::test]
+async fn an_outcome_written_in_a_transaction_of_its_own_is_the_same() {
+    let world = World::new();
+    let ana = Caller::user(ana());
+    let first = world.download(&ana).await.unwrap();
+    let second = world.download(&ana).await.unwrap();
+    let mut entry = first.outcome_entry(Outcome::failed("aborted").count(1).lines(1, 20));
+    second
+        .finish(Outcome::failed("aborted").count(1).lines(1, 20))
+        .await
+        .unwrap();
+    assert_eq!(entry.intent, Some(0));
+    entry.intent = Some(1);
+    assert_eq!(world.last(), entry);
+}
+
+#[tokio::test]
+async fn engineering_is_told_that_there_is_no_such_case() {
+    let world = World::new();
+    let bo = Caller::user(bo());
+    let denied = world
+        .gate
+        .authorize::<ViewCase>(&bo, case_id(), Facts::none().case(case()))
+        .await
+        .unwrap_err();
+    assert_eq!((denied.code, denied.hidden), ("outside-department", true));
+    let nothing = world
+        .gate
+        .authorize::<ViewCase>(&bo, case_id(), Facts::none())
+        .await
+        .unwrap_err();
+    assert_eq!((nothing.code, nothing.hidden), ("target-unknown", true));
+    assert_eq!(world.last().detail["hidden"], "yes");
+}
+
+#[tokio::test]
+async fn a_proof_grows_old() {
+    let world = World::new();
+    let ana = Caller::user(ana());
+    world.wait(600);
+    assert!(world.download(&ana).await.is_ok());
+    world.wait(1);
+    assert_eq!(
+        world.download(&ana).await.unwrap_err().code,
+        "step-up-needed"
+    );
+    let masked = world
+        .gate
+        .authorize::<ViewMasked>(&ana, version_id(), facts())
+        .await;
+    assert!(
+        masked.is_ok(),
+        "looking at the masked view needs no fresh proof"
+    );
+}
+
+#[tokio::test]
+async fn training_ends_at_its_moment() {
+    let world = World::new();
+    let ana = Caller::user(ana());
+    world.wait(86_399);
+    assert!(
+        world
+            .gate
+            .authorize::<ViewMasked>(&ana, version_id(), facts())
+            .await
+            .is_ok()
+    );
+    world.wait(1);
+    let denied = world
+        .gate
+        .authorize::<ViewMasked>(&ana, version_id(), facts())
+        .await
+        .unwrap_err();
+    assert_eq!(denied.code, "training-expired");
+}
+
+#[tokio::test]
+async fn a_stream_ends_when_its_ground_is_gone() {
+    type End = fn(&World);
+    let ends: [(&str, End); 5] = [
+        ("session", |world| world.live.revoke_session(session_id())),
+        ("freeze", |world| {
+            world.live.freeze_actor(ActorId::User(ana().user));
+        }),
+        ("rights", |world| {
+            world.live.actor_changed(ActorId::User(ana().user));
+        }),
+        ("case", |world| world.live.case_changed(case_id())),
+        ("policy", |world| world.live.bump_policy()),
+    ];
+    for (what, end) in ends {
+        let world = World::new();
+        let permit = world.download(&Caller::user(ana())).await.unwrap();
+        world.live.revoke_session(SessionId::from_bytes([0xaa; 16]));
+        assert!(permit.is_live(), "{what}");
+        end(&world);
+        assert!(!permit.is_live(), "{what}");
+        permit
+            .finish(Outcome::failed("revoked").bytes(10))
+            .await
+            .unwrap();
+    }
+}
+
+#[tokio::test]
+async fn what_was_revoked_after_signing_in_is_revoked() {
+    let world = World::new();
+    let by_token = UserCaller {
+        token: Some(TokenId::from_bytes([7; 16])),
+        scope: Some(vec!["file.download".to_owned()]),
+        ..ana()
+    };
+    let (session, token) = (Caller::user(ana()), Caller::user(by_token));
+    assert!(world.download(&token).await.is_ok());
+    assert_eq!(
+        world.last().detail["token"],
+        TokenId::from_bytes([7; 16]).to_string()
+    );
+    world.live.revoke_token(TokenId::from_bytes([7; 16]));
+    assert_eq!(
+        world.download(&token).await.unwrap_err().code,
+        "session-revoked"
+    );
+    world.live.freeze_actor(ActorId::User(ana().user));
+    assert_eq!(
+        world.download(&session).await.unwrap_err().code,
+        "actor-frozen"
+    );
+    world.live.unfreeze_actor(&ActorId::User(ana().user));
+    assert!(world.download(&session).await.is_ok());
+}
+
+#[tokio::test]
+async fn facts_of_something_else_never_decide() {
+    let world = World::new();
+    let ana = Caller::user(ana());
+    let other_version = VersionFacts {
+        version: VersionId::from_bytes([0xbb; 16]),
+        ..version()
+    };
+    let denied = world
+        .gate
+        .authorize::<Download>(&ana, version_id(), facts().version(other_version))
+        .await
+        .unwrap_err();
+    assert_eq!(denied.code, "facts-mismatch");
+    let other_case = CaseFacts {
+        id: CaseId::from_bytes([0xbb; 16]),
+        ..case()
+    };
+    let denied = world
+        .gate
+        .authorize::<ViewCase>(&ana, case_id(), Facts::none().case(other_case))
+        .await
+        .unwrap_err();
+    assert_eq!((denied.code, denied.hidden), ("facts-mismatch", true));
+}
+
+#[tokio::test]
+async fn view_download_and_modify_are_three_rights() {
+    let world = World::new();
+    for (right, view, download) in [
+        (Right::View, true, false),
+        (Right::Download, false, true),
+        (Right::Modify, false, false),
+    ] {
+        let caller = Caller::user(UserCaller {
+            rights: Some(vec![right]),
+            ..ana()
+        });
+        assert_eq!(
+            world
+                .gate
+                .would_allow::<ViewMasked>(&caller, version_id(), &facts()),
+            view,
+            "{right:?}"
+        );
+        assert_eq!(
+            world
+                .gate
+                .would_allow::<Download>(&caller, version_id(), &facts()),
+            download,
+            "{right:?}"
+        );
+    }
+    assert!(world.entries().is_empty(), "a look ahead is not a decision");
+}
+
+#[tokio::test]
+async fn the_unmask_budget_ends() {
+    let world = World::new();
+    let ana = Caller::user(ana());
+    let ask = |facts: Facts| world.gate.authorize::<Unmask>(&ana, version_id(), facts);
+    assert!(ask(facts().unmask_budget_left(1)).await.is_ok());
+    assert_eq!(
+        ask(facts().unmask_budget_left(0)).await.unwrap_err().code,
+        "budget-spent"
+    );
+    assert_eq!(ask(facts()).await.unwrap_err().code, "target-unknown");
+}
+
+#[tokio::test]
+async fn a_contact_uploads_through_their_own_link_until_it_ends() {
+    let world = World::new();
+    let request = RequestId::from_bytes([6; 16]);
+    let contact = Caller::request(request, case_id(), Assurance::Single, None);
+    let link = LinkFacts {
+        case: case_id(),
+        active: true,
+        expires_at: START.plus_seconds(60),
+        uses_left: Some(1),
+        code_required: false,
+    };
+    let ask = async |caller: &Caller, link: LinkFacts| {
+        let facts = Facts::none().case(case()).link(link);
+        world
+            .gate
+            .authorize::<CreateUpload>(caller, request, facts)
+            .await
+            .map(|permit| permit.entry())
+    };
+    assert!(ask(&contact, link).await.is_ok());
+    let code = async |caller: &Caller, link| {
+        ask(caller, link)
+            .await
+            .map_err(|denied| (denied.code, denied.hidden))
+    };
+    assert_eq!(
+        code(
+            &contact,
+            LinkFacts {
+                active: false,
+                ..link
+            }
+        )
+        .await,
+        Err(("link-revoked", false))
+    );
+    assert_eq!(
+        code(
+            &contact,
+            LinkFacts {
+                uses_left: Some(0),
+                ..link
+            }
+        )
+        .await,
+        Err(("link-used", false))
+    );
+    assert_eq!(
+        code(
+            &contact,
+            LinkFacts {
+                code_required: true,
+                ..link
+            }
+        )
+        .await,
+        Err(("code-needed", false))
+    );
+    let other = Caller::request(
+        RequestId::from_bytes([8; 16]),
+        case_id(),
+        Assurance::Multi,
+        None,
+    );
+    assert_eq!(code(&other, link).await, Err(("not-yours", true)));
+    world.wait(60);
+    assert_eq!(code(&contact, link).await, Err(("link-expired", false)));
+    world.live.revoke_request(request);
+    assert_eq!(code(&contact, link).await, Err(("session-revoked", false)));
+}
+
+#[tokio::test]
+async fn nobody_known_may_sign_in_and_do_nothing_else() {
+    let world = World::new();
+    let nobody = Caller::anonymous(Some("77aa".to_owned()));
+    let attempt = world
+        .gate
+        .authorize::<CreateSession>(&nobody, (), Facts::none())
+        .await
+        .unwrap();
+    attempt
+        .finish(Outcome::failed("wrong-password"))
+        .await
+        .unwrap();
+    assert_eq!(world.last().result.as_deref(), Some("wrong-password"));
+    let there = world.download(&nobody).await.unwrap_err();
+    let not_there = world
+        .gate
+        .authorize::<Download>(&nobody, version_id(), Facts::none())
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (there.code, there.text, there.hidden),
+        (not_there.code, not_there.text, not_there.hidden)
+    );
+}
+
+#[tokio::test]
+async fn administrators_do_not_change_themselves() {
+    let world = World::new();
+    let admin = Caller::user(UserCaller {
+        roles: vec![Role::Administrator],
+        ..bo()
+    });
+    let own = world
+        .gate
+        .authorize::<UpdateUser>(&admin, bo().user, Facts::none())
+        .await
+        .unwrap_err();
+    assert_eq!(own.code, "own-account");
+    let other = world
+        .gate
+        .authorize::<UpdateUser>(&admin, ana().user, Facts::none())
+        .await;
+    assert!(other.is_ok());
+}
+
+#[tokio::test]
+async fn an_event_is_recorded_with_ids_and_codes() {
+    let world = World::new();
+    let detail = Detail::new()
+        .target(version_id())
+        .case(case_id())
+        .result("ready")
+        .count(3)
+        .with("detectors", "120");
+    let index = world
+        .gate
+        .record(&Caller::service("scan"), Event::VersionInspected, detail)
+        .await
+        .unwrap();
+    let entry = world.last();
+    assert_eq!(
+        (index, entry.kind, entry.action.as_str()),
+        (0, EntryKind::Event, "version.inspected")
+    );
+    assert_eq!(
+        (entry.actor.as_str(), entry.count, entry.decision),
+        ("service:scan", Some(3), None)
+    );
+    let free_text = Detail::new().with("note", "for ana@example.com");
+    assert!(
+        world
+            .gate
+            .record(&Caller::console(), Event::JobFailed, free_text)
+            .await
+            .is_err()
+    );
+}
+
+#[tokio::test]
+async fn other_policies_come_into_force_at_once_or_not_at_all() {
+    let world = World::new();
+    let ana = Caller::user(ana());
+    let permit = world.download(&ana).await.unwrap();
+    let open = PolicyText::built_in().with(
+        "own.cedar",
+        "@id(\"open\") @text(\"everything\") permit (principal is Anonymous, action, resource);",
+    );
+    // The walls still stand before it, so this one is harmless, and passes.
+    world.gate.replace_policies(&open).unwrap();
+    assert!(!permit.is_live());
+    let nobody = Caller::anonymous(None);
+    assert!(world.download(&nobody).await.is_err());
+
+    let strict = PolicyText::built_in().with(
+        "own.cedar",
+        "@id(\"no-restricted-download\") @reason(\"local-policy\") @text(\"Restricted files stay here.\") @next(\"View them.\")
+         forbid (principal, action == Action::\"file.download\", resource)
+         when { resource has version && resource.version.sensitivity == \"restricted\" };",
+    );
+    world.gate.replace_policies(&strict).unwrap();
+    let denied = world.download(&ana).await.unwrap_err();
+    assert_eq!(
+        (denied.code, denied.policies),
+        ("local-policy", vec!["no-restricted-download".to_owned()])
+    );
+    assert_eq!(denied.next, "View them.");
+
+    let before = world.live.policy_epoch();
+    assert!(
+        world
+            .gate
+            .replace_policies(&PolicyText::from_files([]))
+            .is_err()
+    );
+    assert_eq!(world.live.policy_epoch(), before);
+    assert_eq!(world.download(&ana).await.unwrap_err().code, "local-policy");
+}
+
+#[tokio::test]
+async fn an_explanation_names_policies_missing_facts_and_the_next_step() {
+    let world = World::new();
+    let (ana, bo) = (Caller::user(ana()), Caller::user(bo()));
+    let target = version_id().to_string();
+    let allowed = world
+        .gate
+        .explain(&ana, "file.download", &target, &facts())
+        .unwrap();
+    assert_eq!(
+        (allowed.decision, allowed.code, allowed.next),
+        ("allow", "allowed", None)
+    );
+    assert_eq!(allowed.policies[0].effect, "permit");
+
+    let refused = world
+        .gate
+        .explain(&bo, "file.download", &target, &facts())
+        .unwrap();
+    assert_eq!(
+        (refused.decision, refused.code, refused.hidden),
+        ("deny", "outside-department", true)
+    );
+    assert_eq!(
+        (refused.policies[0].id.as_str(), refused.policies[0].effect),
+        ("wall-department", "forbid")
+    );
+    assert!(refused.next.is_some_and(|next| !next.is_empty()));
+
+    let missing = world
+        .gate
+        .explain(&ana, "span.unmask", &target, &Facts::none().case(case()))
+        .unwrap();
+    assert_eq!(missing.missing, ["version", "unmask budget"]);
+    assert!(matches!(
+        world.gate.explain(&ana, "file.steal", &target, &facts()),
+        Err(ExplainError::Action(_))
+    ));
+    let wrong = world
+        .gate
+        .explain(&ana, "file.download", &case_id().to_string(), &facts());
+    assert!(matches!(wrong, Err(ExplainError::Target { .. })));
+    assert!(
+        world
+            .gate
+            .explain(&ana, "alert.list", "", &Facts::none())
+            .is_ok()
+    );
+    assert!(
+        world.entries().is_empty(),
+        "an explanation is not a decision"
+    );
+}
+
+#[tokio::test]
+async fn debug_forms_show_ids_and_nothing_else() {
+    let world = World::new();
+    let permit = world.download(&Caller::user(ana())).await.unwrap();
+    let text = format!(
+        "{permit:?} {:?} {:?} {:?}",
+        permit.caller(),
+        world.gate,
+        world.live
+    );
+    assert!(
+        text.contains("file.download") && !text.contains("5f2c"),
+        "{text}"
+    );
+    permit.finish(Outcome::done()).await.unwrap();
+    assert!(
+        world
+            .gate
+            .authorize::<ListAlerts>(&Caller::user(ana()), (), Facts::none())
+            .await
+            .is_err()
+    );
+}
