@@ -1,0 +1,633 @@
+//! The walk through containers: each layer under the same budget, each leaf through the scanner.
+
+use std::cell::Cell;
+use std::io::{self, Cursor, Read, SeekFrom};
+use std::rc::Rc;
+
+use coffer_model::Class;
+
+use super::budget::{Counted, Limited, Shared, Stop};
+use super::tar::{Tar, TarError};
+use super::zip::{Directory, Record};
+use super::{Budget, Inspect, Member, NotInspected, ReadSeek, Reason, Report, name};
+use crate::rules::Rules;
+use crate::scan::{Finding, Scanner};
+use crate::sniff::{Kind, SNIFF_BYTES, sniff};
+use crate::text::Utf16;
+use crate::token::Pseudonyms;
+
+/// How much is read at once.
+const CHUNK: usize = 64 << 10;
+
+pub(super) struct Walk<'a> {
+    rules: &'a Rules,
+    pseudonyms: Option<&'a Pseudonyms>,
+    shared: Rc<Shared<'a>>,
+    size: u64,
+    sink: &'a mut dyn Inspect,
+    report: Report,
+    /// Set when nothing more may be done at all.
+    halted: Option<Reason>,
+}
+
+/// A place in the walk.
+#[derive(Clone, Copy)]
+struct Place<'p> {
+    path: &'p str,
+    depth: u32,
+    /// The stream is what a compressed file held: it has no name of its own.
+    unnamed: bool,
+}
+
+impl<'a> Walk<'a> {
+    pub(super) fn new(
+        rules: &'a Rules,
+        pseudonyms: Option<&'a Pseudonyms>,
+        budget: &'a Budget<'a>,
+        size: u64,
+        sink: &'a mut dyn Inspect,
+    ) -> Self {
+        let report = Report {
+            ruleset: rules.hash(),
+            kind: Kind::Binary,
+            members: 0,
+            findings: [0; Class::ALL.len()],
+            tokens: 0,
+            scanned_bytes: 0,
+            gaps: 0,
+            remarks: 0,
+        };
+        Self {
+            rules,
+            pseudonyms,
+            shared: Shared::new(*budget, size),
+            size,
+            sink,
+            report,
+            halted: None,
+        }
+    }
+
+    pub(super) fn file(mut self, reader: &mut dyn ReadSeek, raw_name: &str) -> Report {
+        let (path, _) = name::shown(raw_name.as_bytes());
+        let place = Place {
+            path: &path,
+            depth: 0,
+            unnamed: false,
+        };
+        match self.outermost(reader, place) {
+            Ok(()) => {}
+            Err(error) => self.note(&path, Stop::reason(&error)),
+        }
+        self.report
+    }
+
+    fn outermost(&mut self, reader: &mut dyn ReadSeek, place: Place<'_>) -> io::Result<()> {
+        let mut head = vec![0; SNIFF_BYTES];
+        let length = fill(reader, &mut head)?;
+        self.report.kind = sniff(&head[..length]);
+        reader.seek(SeekFrom::Start(0))?;
+        if self.report.kind == Kind::Zip {
+            self.zip(reader, self.size, place);
+            return Ok(());
+        }
+        let mut stream: &mut dyn ReadSeek = &mut *reader;
+        self.stream(&mut stream, place);
+        // An archive may stand behind anything: programs find it from its end.
+        if !self.report.kind.is_container()
+            && self.size > 22
+            && let Ok(directory) = Directory::read(reader, self.size, self.shared.budget.entries)
+            && !directory.records.is_empty()
+        {
+            self.note(place.path, Reason::Hidden);
+            self.zip(reader, self.size, place);
+        }
+        Ok(())
+    }
+
+    /// Looks at one stream: a container, or content to scan.
+    fn stream(&mut self, reader: &mut dyn Read, place: Place<'_>) {
+        let mut head = vec![0; SNIFF_BYTES];
+        let (length, failed) = match fill(reader, &mut head) {
+            Ok(length) => (length, None),
+            Err(error) => (0, Some(error)),
+        };
+        if let Some(error) = failed {
+            self.failed(place.path, &error);
+            return;
+        }
+        head.truncate(length);
+        let kind = sniff(&head);
+        let mut whole = Cursor::new(head).chain(reader);
+        // `bundle.tgz!/a`, not `bundle.tgz!/bundle.tar!/a`.
+        let named;
+        let place = if place.unnamed && kind != Kind::Tar {
+            named = format!("{}!/{}", place.path, name::inner(place.path));
+            Place {
+                path: &named,
+                unnamed: false,
+                ..place
+            }
+        } else {
+            place
+        };
+        if kind.is_container() && place.depth >= self.shared.budget.depth {
+            self.note(place.path, Reason::TooDeep);
+            self.scan(&mut whole, place, kind);
+            return;
+        }
+        match kind {
+            Kind::Gzip | Kind::Bzip2 | Kind::Xz | Kind::Zstd => {
+                self.compressed(&mut whole, place, kind)
+            }
+            Kind::Tar => self.tar(&mut whole, place),
+            Kind::Zip => self.inner_zip(&mut whole, place),
+            _ => self.scan(&mut whole, place, kind),
+        }
+    }
+
+    fn compressed(&mut self, reader: &mut dyn Read, place: Place<'_>, kind: Kind) {
+        let place = Place {
+            path: place.path,
+            depth: place.depth + 1,
+            unnamed: true,
+        };
+        match open(reader, kind, &self.shared) {
+            Ok(mut inner) => {
+                self.stream(&mut *inner, place);
+                // What the layers inside did not ask for may still hide something, or be damaged.
+                if self.halted.is_none()
+                    && let Err(error) = drain(&mut *inner)
+                {
+                    self.failed(place.path, &error);
+                }
+            }
+            Err(reason) => self.note(place.path, reason),
+        }
+    }
+
+    fn tar(&mut self, reader: &mut dyn Read, place: Place<'_>) {
+        let mut tar = Tar::new(reader);
+        loop {
+            let entry = match tar.next() {
+                Ok(Some(entry)) => entry,
+                Ok(None) => break,
+                Err(TarError::Bad) => return self.note(place.path, Reason::Corrupt),
+                Err(TarError::Io(error)) => return self.failed(place.path, &error),
+            };
+            if let Err(reason) = self.shared.entry() {
+                return self.halt(place.path, reason);
+            }
+            let (path, odd) = self.entry_path(place, &entry.name);
+            if odd {
+                self.note(&path, Reason::UnsafeName);
+            }
+            match entry.flag {
+                b'1' | b'2' => self.note(&path, Reason::Link),
+                b'3' | b'4' | b'6' => self.note(&path, Reason::Special),
+                b'5' => {}
+                _ => self.stream(
+                    &mut tar,
+                    Place {
+                        path: &path,
+                        depth: place.depth + 1,
+                        unnamed: false,
+                    },
+                ),
+            }
+            if self.halted.is_some() {
+                return;
+            }
+        }
+        match tar.trailing() {
+            Ok(false) => {}
+            Ok(true) => self.note(place.path, Reason::Hidden),
+            Err(error) => self.failed(place.path, &error),
+        }
+    }
+
+    /// An archive inside another: its directory is at its end, so it must be held.
+    fn inner_zip(&mut self, reader: &mut dyn Read, place: Place<'_>) {
+        let most = self.shared.memory_left() / 2;
+        let memory = self.shared.reserve(most);
+        let mut held = Vec::new();
+        match reader.take(most as u64 + 1).read_to_end(&mut held) {
+            Ok(_) if held.len() > most => {
+                self.note(place.path, Reason::Memory);
+                let mut whole = Cursor::new(held).chain(reader);
+                self.scan(&mut whole, place, Kind::Zip);
+            }
+            Ok(_) => {
+                let size = held.len() as u64;
+                self.zip(&mut Cursor::new(held), size, place);
+            }
+            Err(error) => self.failed(place.path, &error),
+        }
+        drop(memory);
+    }
+
+    fn zip(&mut self, reader: &mut dyn ReadSeek, size: u64, place: Place<'_>) {
+        let directory = match Directory::read(reader, size, self.shared.budget.entries) {
+            Ok(directory) => directory,
+            Err(reason) => return self.unreadable_zip(reader, place, reason),
+        };
+        if directory.cut {
+            self.note(place.path, Reason::TooManyEntries);
+        }
+        let mut covered = 0;
+        for record in &directory.records {
+            if let Err(reason) = self.shared.entry() {
+                return self.halt(place.path, reason);
+            }
+            self.zip_entry(reader, record, &directory, &mut covered, place);
+            if self.halted.is_some() {
+                return;
+            }
+        }
+        self.uncovered(reader, covered, directory.at, place);
+    }
+
+    /// Without its directory an archive cannot be opened: its bytes are scanned as they are.
+    fn unreadable_zip(&mut self, reader: &mut dyn ReadSeek, place: Place<'_>, reason: Reason) {
+        self.note(place.path, reason);
+        match reader.seek(SeekFrom::Start(0)) {
+            Ok(_) => {
+                let mut stream = reader;
+                self.scan(&mut stream, place, Kind::Zip);
+            }
+            Err(error) => self.failed(place.path, &error),
+        }
+    }
+
+    fn zip_entry(
+        &mut self,
+        reader: &mut dyn ReadSeek,
+        record: &Record,
+        directory: &Directory,
+        covered: &mut u64,
+        place: Place<'_>,
+    ) {
+        let Ok(local) = record.local(reader) else {
+            return self.note(place.path, Reason::Corrupt);
+        };
+        let (path, odd) = self.entry_path(place, &local.name);
+        let end = local.content_at.saturating_add(record.compressed);
+        if record.at < *covered || end > directory.at {
+            return self.note(&path, Reason::Overlap);
+        }
+        self.uncovered(reader, *covered, record.at, place);
+        *covered = end + self.descriptor_length(reader, record, end);
+        for (is, reason) in [
+            (odd, Reason::UnsafeName),
+            (record.duplicate, Reason::DuplicateName),
+            (local.differs, Reason::Mismatch),
+            (record.is_link(), Reason::Link),
+        ] {
+            if is {
+                self.note(&path, reason);
+            }
+        }
+        if record.is_encrypted() {
+            return self.note(&path, Reason::Encrypted);
+        }
+        if local.name.ends_with(b"/") && record.compressed == 0 {
+            return;
+        }
+        if let Err(error) = reader.seek(SeekFrom::Start(local.content_at)) {
+            return self.failed(&path, &error);
+        }
+        self.zip_content(reader, record, &path, place.depth + 1);
+    }
+
+    fn zip_content(&mut self, reader: &mut dyn ReadSeek, record: &Record, path: &str, depth: u32) {
+        let mut content = reader.take(record.compressed);
+        let opened = match record.method {
+            0 => Ok(Box::new(&mut content) as Box<dyn Read + '_>),
+            8 => open_deflate(&mut content, &self.shared),
+            12 => open(&mut content, Kind::Bzip2, &self.shared),
+            93 => open(&mut content, Kind::Zstd, &self.shared),
+            95 => open(&mut content, Kind::Xz, &self.shared),
+            _ => Err(Reason::Unsupported),
+        };
+        match opened {
+            Ok(inner) => {
+                let mut checked = Checked {
+                    inner,
+                    crc: flate2::Crc::new(),
+                    length: 0,
+                };
+                self.stream(
+                    &mut checked,
+                    Place {
+                        path,
+                        depth,
+                        unnamed: false,
+                    },
+                );
+                if self.halted.is_some() {
+                    return;
+                }
+                match drain(&mut checked) {
+                    Ok(()) if checked.length != record.size || checked.crc.sum() != record.crc => {
+                        self.note(path, Reason::Mismatch);
+                    }
+                    Ok(()) => {}
+                    Err(error) => self.failed(path, &error),
+                }
+            }
+            Err(reason) => self.note(path, reason),
+        }
+    }
+
+    /// How long the description after the content is: 12 to 24 bytes, with or without its signature.
+    fn descriptor_length(&self, reader: &mut dyn ReadSeek, record: &Record, at: u64) -> u64 {
+        let mut bytes = [0; 24];
+        if record.descriptor() == 0 || reader.seek(SeekFrom::Start(at)).is_err() {
+            return 0;
+        }
+        let Ok(length) = fill(reader, &mut bytes) else {
+            return 0;
+        };
+        let crc = record.crc.to_le_bytes();
+        let (signature, rest) = if bytes.starts_with(b"PK\x07\x08") {
+            (4, &bytes[4..length.max(4)])
+        } else {
+            (0, &bytes[..length])
+        };
+        if !rest.starts_with(&crc) {
+            return 0;
+        }
+        let narrow = rest.get(4..8)
+            == u32::try_from(record.compressed)
+                .ok()
+                .map(u32::to_le_bytes)
+                .as_ref()
+                .map(|b| &b[..])
+            && rest.get(8..12)
+                == u32::try_from(record.size)
+                    .ok()
+                    .map(u32::to_le_bytes)
+                    .as_ref()
+                    .map(|b| &b[..]);
+        signature + if narrow { 12 } else { 20 }
+    }
+
+    /// Bytes of an archive that belong to no entry are scanned as they are, and reported unless they are padding.
+    fn uncovered(&mut self, reader: &mut dyn ReadSeek, from: u64, to: u64, place: Place<'_>) {
+        if to <= from || reader.seek(SeekFrom::Start(from)).is_err() {
+            return;
+        }
+        let mut part = (&mut *reader).take(to - from);
+        let mut first = [0; 512];
+        let Ok(length) = fill(&mut part, &mut first) else {
+            return;
+        };
+        if to - from <= 512 && first[..length].iter().all(|b| *b == 0) {
+            return;
+        }
+        let path = format!("{}!/(bytes {from} to {to})", place.path);
+        self.note(&path, Reason::Hidden);
+        let mut whole = Cursor::new(first[..length].to_vec()).chain(part);
+        self.scan(
+            &mut whole,
+            Place {
+                path: &path,
+                depth: place.depth + 1,
+                unnamed: false,
+            },
+            Kind::Binary,
+        );
+    }
+
+    fn entry_path(&self, place: Place<'_>, raw: &[u8]) -> (String, bool) {
+        let (shown, odd) = name::shown(raw);
+        (format!("{}!/{shown}", place.path), odd)
+    }
+
+    /// Scans a stream to its end.
+    fn scan(&mut self, reader: &mut dyn Read, place: Place<'_>, kind: Kind) {
+        let index = usize::try_from(self.report.members).unwrap_or(usize::MAX);
+        self.report.members += 1;
+        self.sink.member(&Member {
+            index,
+            path: place.path.to_owned(),
+            kind,
+            depth: place.depth,
+        });
+        let mut scanner = Scanner::new(self.rules).with_pseudonyms(self.pseudonyms);
+        let mut utf16 = if let Kind::Text(encoding) = kind {
+            Utf16::new(encoding)
+        } else {
+            None
+        };
+        let mut buffer = vec![0; CHUNK];
+        let mut text = String::new();
+        let mut zeros = 0u64;
+        let mut total = 0u64;
+        let failed = loop {
+            let read = match reader.read(&mut buffer) {
+                Ok(0) => break None,
+                Ok(read) => read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => break Some(error),
+            };
+            total += read as u64;
+            let sink = &mut *self.sink;
+            let report = &mut self.report;
+            if let Some(utf16) = &mut utf16 {
+                text.clear();
+                utf16.push(&buffer[..read], &mut text);
+                scanner.push(text.as_bytes(), &mut |found| {
+                    give(sink, report, index, map(utf16, found))
+                });
+                utf16.forget(scanner.settled());
+            } else {
+                zeros += memchr::memchr_iter(0, &buffer[..read]).count() as u64;
+                scanner.push(&buffer[..read], &mut |found| {
+                    give(sink, report, index, found)
+                });
+            }
+            if let Err(error) = self.shared.work(read as u64) {
+                break Some(error);
+            }
+        };
+        if let Some(utf16) = &mut utf16 {
+            text.clear();
+            utf16.finish(&mut text);
+            let (sink, report) = (&mut *self.sink, &mut self.report);
+            scanner.push(text.as_bytes(), &mut |found| {
+                give(sink, report, index, map(utf16, found))
+            });
+        }
+        let (sink, report) = (&mut *self.sink, &mut self.report);
+        let summary = scanner.finish(&mut |found| {
+            let found = utf16.as_ref().map_or(found, |utf16| map(utf16, found));
+            give(sink, report, index, found);
+        });
+        self.report.tokens += summary.tokens;
+        self.report.scanned_bytes += total;
+        self.sink.done(index, &summary);
+        match kind {
+            Kind::SevenZ | Kind::Rar | Kind::Pdf => self.note(place.path, Reason::Unsupported),
+            Kind::Image | Kind::Pcap | Kind::Sqlite | Kind::Executable | Kind::Binary => {
+                self.note(place.path, Reason::Binary)
+            }
+            // It began like text and did not go on like it.
+            Kind::Text(_) if zeros * 64 > total => self.note(place.path, Reason::Binary),
+            _ => {}
+        }
+        if let Some(error) = failed {
+            self.failed(place.path, &error);
+        }
+    }
+
+    fn failed(&mut self, path: &str, error: &io::Error) {
+        match Stop::reason(error) {
+            reason @ (Reason::TooLarge | Reason::CalledOff | Reason::Bomb) => {
+                self.halt(path, reason)
+            }
+            reason => self.note(path, reason),
+        }
+    }
+
+    /// Ends the walk. The reason is reported where it arose; nothing after it is looked at.
+    fn halt(&mut self, path: &str, reason: Reason) {
+        if self.halted.is_none() {
+            self.note(path, reason);
+            self.halted = Some(reason);
+        }
+    }
+
+    fn note(&mut self, path: &str, reason: Reason) {
+        if self.halted.is_some() {
+            return;
+        }
+        if reason.is_gap() {
+            self.report.gaps += 1;
+        } else {
+            self.report.remarks += 1;
+        }
+        self.sink.not_inspected(&NotInspected {
+            path: path.to_owned(),
+            reason,
+        });
+    }
+}
+
+fn give(sink: &mut dyn Inspect, report: &mut Report, index: usize, finding: Finding) {
+    if let Some(at) = Class::ALL.iter().position(|class| *class == finding.class) {
+        report.findings[at] += 1;
+    }
+    sink.finding(index, &finding);
+}
+
+fn map(utf16: &Utf16, finding: Finding) -> Finding {
+    Finding {
+        start: utf16.source_of(finding.start),
+        end: utf16.source_of(finding.end),
+        ..finding
+    }
+}
+
+/// Reads until the buffer is full or the stream ends.
+fn fill<R: Read + ?Sized>(reader: &mut R, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while filled < buffer.len() {
+        match reader.read(&mut buffer[filled..]) {
+            Ok(0) => break,
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
+}
+
+fn drain(reader: &mut dyn Read) -> io::Result<()> {
+    io::copy(reader, &mut io::sink()).map(|_| ())
+}
+
+/// A decompressor over `reader`, under the limits.
+fn open<'r, 'b: 'r>(
+    reader: &'r mut dyn Read,
+    kind: Kind,
+    shared: &Rc<Shared<'b>>,
+) -> Result<Box<dyn Read + 'r>, Reason> {
+    let taken = Rc::new(Cell::new(0));
+    let counted = Counted {
+        inner: reader,
+        count: Rc::clone(&taken),
+    };
+    let left = shared.memory_left();
+    let limited = |inner: Box<dyn Read + 'r>, bytes: usize| {
+        Box::new(Limited::new(
+            inner,
+            taken,
+            Rc::clone(shared),
+            shared.reserve(bytes),
+        )) as Box<dyn Read + 'r>
+    };
+    let corrupt = |_| Reason::Corrupt;
+    match kind {
+        Kind::Gzip => Ok(limited(
+            Box::new(flate2::read::MultiGzDecoder::new(counted)),
+            128 << 10,
+        )),
+        Kind::Bzip2 if left >= 5 << 20 => Ok(limited(
+            Box::new(bzip2::read::MultiBzDecoder::new(counted)),
+            5 << 20,
+        )),
+        Kind::Xz if left >= 1 << 20 => {
+            let stream = liblzma::stream::Stream::new_stream_decoder(
+                left as u64 * 3 / 4,
+                liblzma::stream::CONCATENATED,
+            )
+            .map_err(|_| Reason::Corrupt)?;
+            Ok(limited(
+                Box::new(liblzma::read::XzDecoder::new_stream(counted, stream)),
+                left * 3 / 4,
+            ))
+        }
+        Kind::Zstd if left >= 2 << 20 => {
+            let window = (left * 3 / 4).ilog2();
+            let mut decoder = zstd::stream::read::Decoder::new(counted).map_err(corrupt)?;
+            decoder.window_log_max(window).map_err(corrupt)?;
+            Ok(limited(Box::new(decoder), 1 << window))
+        }
+        _ => Err(Reason::Memory),
+    }
+}
+
+fn open_deflate<'r, 'b: 'r>(
+    reader: &'r mut dyn Read,
+    shared: &Rc<Shared<'b>>,
+) -> Result<Box<dyn Read + 'r>, Reason> {
+    let taken = Rc::new(Cell::new(0));
+    let counted = Counted {
+        inner: reader,
+        count: Rc::clone(&taken),
+    };
+    let decoder = flate2::read::DeflateDecoder::new(counted);
+    Ok(Box::new(Limited::new(
+        decoder,
+        taken,
+        Rc::clone(shared),
+        shared.reserve(128 << 10),
+    )))
+}
+
+/// Counts and sums what an entry really holds.
+struct Checked<R> {
+    inner: R,
+    crc: flate2::Crc,
+    length: u64,
+}
+
+impl<R: Read> Read for Checked<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(out)?;
+        self.crc.update(&out[..read]);
+        self.length += read as u64;
+        Ok(read)
+    }
+}

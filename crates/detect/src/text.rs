@@ -1,0 +1,161 @@
+//! UTF-16 as UTF-8, with a way back to the offsets of the original.
+
+use std::collections::VecDeque;
+
+use crate::sniff::Encoding;
+
+/// A run of characters of equal width in both encodings.
+#[derive(Debug, Clone, Copy)]
+struct Run {
+    text: u64,
+    source: u64,
+    text_width: u8,
+    source_width: u8,
+}
+
+/// Decodes a stream of UTF-16 and remembers where each character came from.
+pub(crate) struct Utf16 {
+    little: bool,
+    /// Bytes of an incomplete character.
+    held: Vec<u8>,
+    text_at: u64,
+    source_at: u64,
+    runs: VecDeque<Run>,
+}
+
+impl Utf16 {
+    /// `None` for an encoding that needs no decoding.
+    pub(crate) fn new(encoding: Encoding) -> Option<Self> {
+        let little = match encoding {
+            Encoding::Utf8 => return None,
+            Encoding::Utf16Le => true,
+            Encoding::Utf16Be => false,
+        };
+        Some(Self {
+            little,
+            held: Vec::new(),
+            text_at: 0,
+            source_at: 0,
+            runs: VecDeque::new(),
+        })
+    }
+
+    /// Appends the text of the next bytes. What is no character becomes U+FFFD.
+    pub(crate) fn push(&mut self, bytes: &[u8], out: &mut String) {
+        let mut held = std::mem::take(&mut self.held);
+        held.extend_from_slice(bytes);
+        let mut at = 0;
+        while let Some(unit) = self.unit(&held, at) {
+            let surrogate = (0xd800..0xdc00).contains(&unit);
+            if surrogate {
+                let Some(second) = self.unit(&held, at + 2) else {
+                    break;
+                };
+                let pair = char::decode_utf16([unit, second])
+                    .next()
+                    .and_then(Result::ok);
+                if let Some(c) = pair {
+                    self.character(c, 4, out);
+                    at += 4;
+                    continue;
+                }
+            }
+            self.character(
+                char::from_u32(u32::from(unit)).unwrap_or(char::REPLACEMENT_CHARACTER),
+                2,
+                out,
+            );
+            at += 2;
+        }
+        self.held = held.split_off(at);
+    }
+
+    /// Ends the stream: a character cut in two becomes U+FFFD.
+    pub(crate) fn finish(&mut self, out: &mut String) {
+        if let Ok(width @ 1..) = u8::try_from(self.held.len()) {
+            self.held.clear();
+            self.character(char::REPLACEMENT_CHARACTER, width, out);
+        }
+    }
+
+    fn unit(&self, bytes: &[u8], at: usize) -> Option<u16> {
+        let pair = *bytes.get(at..at + 2)?.first_chunk::<2>()?;
+        Some(if self.little {
+            u16::from_le_bytes(pair)
+        } else {
+            u16::from_be_bytes(pair)
+        })
+    }
+
+    fn character(&mut self, c: char, source_width: u8, out: &mut String) {
+        let text_width = u8::try_from(c.len_utf8()).unwrap_or(4);
+        let same = self
+            .runs
+            .back()
+            .is_some_and(|run| run.text_width == text_width && run.source_width == source_width);
+        if !same {
+            self.runs.push_back(Run {
+                text: self.text_at,
+                source: self.source_at,
+                text_width,
+                source_width,
+            });
+        }
+        self.text_at += u64::from(text_width);
+        self.source_at += u64::from(source_width);
+        out.push(c);
+    }
+
+    /// The offset in the original of an offset in the text.
+    pub(crate) fn source_of(&self, text: u64) -> u64 {
+        let after = self.runs.partition_point(|run| run.text <= text);
+        let Some(run) = after.checked_sub(1).and_then(|at| self.runs.get(at)) else {
+            return 0;
+        };
+        run.source + (text - run.text) / u64::from(run.text_width) * u64::from(run.source_width)
+    }
+
+    /// Forgets what is needed only for offsets before `text`.
+    pub(crate) fn forget(&mut self, text: u64) {
+        while self.runs.get(1).is_some_and(|run| run.text <= text) {
+            self.runs.pop_front();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offsets_lead_back_however_the_bytes_arrive() {
+        let text = "a\u{e9}\u{20ac}\u{1f600}b\nplain";
+        let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for size in 1..9 {
+            let mut utf16 = Utf16::new(Encoding::Utf16Le).unwrap();
+            let mut out = String::new();
+            for chunk in bytes.chunks(size) {
+                utf16.push(chunk, &mut out);
+            }
+            utf16.finish(&mut out);
+            assert_eq!(out, text);
+            let mut source = 0;
+            for (at, c) in text.char_indices() {
+                assert_eq!(utf16.source_of(at as u64), source, "{c}");
+                source += 2 * c.len_utf16() as u64;
+            }
+            assert_eq!(utf16.source_of(text.len() as u64), source);
+        }
+    }
+
+    #[test]
+    fn broken_text_is_replaced_and_keeps_its_place() {
+        let mut utf16 = Utf16::new(Encoding::Utf16Be).unwrap();
+        let mut out = String::new();
+        utf16.push(b"\xd8\x00\x00a\xdc\x00\x00b\x00", &mut out);
+        utf16.finish(&mut out);
+        assert_eq!(out, "\u{fffd}a\u{fffd}b\u{fffd}");
+        assert_eq!(utf16.source_of(4), 4);
+        assert_eq!(utf16.source_of(7), 6);
+    }
+}
