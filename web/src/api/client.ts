@@ -22,7 +22,7 @@ export class ApiError extends Error {
 
   /** A fresh proof of presence opens what was refused. */
   get wantsStepUp(): boolean {
-    return this.code === "step-up-required" || this.problem.reason === "step-up";
+    return this.code === "step-up-required" || (this.problem.reason?.startsWith("step-up") ?? false);
   }
 }
 
@@ -62,7 +62,11 @@ export async function send(path: string, init: RequestInit = {}): Promise<Respon
     if (init.signal?.aborted) throw error;
     throw new ApiError(unreachable);
   }
-  if (!response.ok) throw await problemOf(response);
+  if (!response.ok) {
+    const error = await problemOf(response);
+    if (error.code === "sign-in-required") globalThis.dispatchEvent?.(new Event("coffer:signed-out"));
+    throw error;
+  }
   return response;
 }
 
