@@ -1,0 +1,5 @@
+//! The gate from outside: decide, record, mint, finish.
+
+mod deciding;
+mod recording;
+mod world;
