@@ -93,6 +93,17 @@ fn every_quorum_restores_the_key_and_no_fewer_do() {
     }
 }
 
+/// What is printed today must restore the key for as long as the paper lasts. An unrelated program, written from
+/// `docs/formats/key-envelope.md`, restored the same key from these shares.
+#[test]
+fn shares_printed_long_ago_still_restore_the_key() {
+    let papers = include_str!("vectors/shares-3-of-5.txt");
+    let shares: Vec<Share> = papers.lines().map(|paper| paper.parse().unwrap()).collect();
+    assert_eq!(shares.len(), 3);
+    assert_eq!(shares[0].set(), set());
+    assert_eq!(combine(&shares), Ok(secret()));
+}
+
 #[test]
 fn the_order_does_not_matter() {
     let shares = dealt();
