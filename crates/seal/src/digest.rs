@@ -19,7 +19,7 @@ pub fn hmac(key: &Key, parts: &[&[u8]]) -> [u8; 32] {
     out
 }
 
-/// A token by which equal values are found without storing them: [`hmac`] of domain and value under a key of its own,
+/// A token by which equal values are found without storing them: [`hmac()`] of domain and value under a key of its own,
 /// cut to 16 bytes.
 ///
 /// The value must already be normalised; two spellings that should be found together have to arrive here as one. The
