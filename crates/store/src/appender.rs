@@ -27,7 +27,6 @@ struct Waiting {
 impl Appender {
     /// An appender, and the task that does its work: spawn it where the server's other tasks are. It
     /// ends, after everything that waits is appended, when the last clone of the appender is dropped.
-    #[must_use]
     pub fn new(store: Store) -> (Self, impl Future<Output = ()> + Send + 'static) {
         let (queue, waiting) = mpsc::channel(QUEUE);
         (Self { queue }, run(store, waiting))

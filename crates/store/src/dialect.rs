@@ -57,6 +57,8 @@ fn options(path: &Path) -> SqliteConnectOptions {
         .statement_cache_capacity(256)
         // Freed space is overwritten: what was deleted is not found in the file.
         .pragma("secure_delete", "ON")
+        // What is sorted or rewritten does not go through a file in the temporary directory.
+        .pragma("temp_store", "MEMORY")
         // Defends against a database file that somebody prepared.
         .pragma("trusted_schema", "OFF")
         .pragma("cell_size_check", "ON")

@@ -111,8 +111,8 @@ pub enum Error {
     /// An append in this transaction failed half-way: it can only be taken back.
     #[error("an earlier append in this transaction failed: it can only be taken back")]
     Broken,
-    /// The appender has stopped.
-    #[error("the ledger no longer takes entries")]
+    /// The store, or the task of the appender, has stopped.
+    #[error("the store is closed")]
     Closed,
     /// The batch that the entry was appended with failed.
     #[error("the entry was not appended")]
@@ -124,8 +124,11 @@ pub enum Error {
 
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
-        let sqlx::Error::Database(database) = &error else {
-            return Self::Database(Box::new(error));
+        let database = match &error {
+            sqlx::Error::Database(database) => database,
+            sqlx::Error::PoolTimedOut => return Self::Busy,
+            sqlx::Error::PoolClosed => return Self::Closed,
+            _ => return Self::Database(Box::new(error)),
         };
         if database.is_unique_violation()
             || database.is_foreign_key_violation()

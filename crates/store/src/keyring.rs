@@ -98,7 +98,13 @@ impl Keyring {
         let writer = dialect::open_writer(&path).await?;
         dialect::migrate(&writer, &KEYRING).await?;
         // A crash may have left the old bytes of a destroyed key in the write-ahead log.
-        dialect::empty_log(&mut *writer.acquire().await?).await?;
+        match dialect::empty_log(&mut *writer.acquire().await?).await {
+            // Another process has the keyring open and is reading; it empties the log itself.
+            Err(Error::NotPurged | Error::Busy) => {
+                tracing::warn!("the write-ahead log of the keyring could not be emptied");
+            }
+            other => other?,
+        }
         let readers = dialect::open_readers(&path, READERS).await?;
         Ok(Self { writer, readers })
     }

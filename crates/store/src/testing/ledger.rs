@@ -92,9 +92,9 @@ pub async fn a_dropped_append_leaves_no_trace(place: &impl Place) -> Result<()> 
             tx.append_entry(samples.event()?).await?;
         }
         if committed % 2 == 0 {
-            drop(tx)
+            drop(tx);
         } else {
-            tx.rollback().await?
+            tx.rollback().await?;
         }
         assert_eq!(store.ledger_size().await?, committed);
         assert_eq!(append_events(&store, &samples, 1).await?, [committed]);
@@ -344,7 +344,8 @@ pub async fn entries_are_found_by_what_they_say(place: &impl Place) -> Result<()
         .map(|row| row.idx)
         .collect();
     assert_eq!(part, [4, 5, 6]);
-    assert!(store.entries(7..4, 100).await?.is_empty());
+    let (start, end) = (7, 4);
+    assert!(store.entries(start..end, 100).await?.is_empty());
     assert!(store.entries(u64::MAX - 1..u64::MAX, 100).await?.is_empty());
     Ok(())
 }
