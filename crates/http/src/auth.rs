@@ -123,7 +123,7 @@ fn not_valid() -> Failure {
 }
 
 /// Refuses a request that a page of another site made the browser send (Fetch Metadata, RFC 6454).
-fn check_site(parts: &Parts, app: &App) -> Answer<()> {
+fn check_site(parts: &Parts, own: &str) -> Answer<()> {
     let refused = || {
         let detail = "the request came from a page of another site";
         Err(Failure::from(Problem::new(Code::Denied, detail)))
@@ -136,7 +136,7 @@ fn check_site(parts: &Parts, app: &App) -> Answer<()> {
     }
     if let Some(origin) = parts.headers.get(ORIGIN) {
         let origin = origin.to_str().unwrap_or_default().to_ascii_lowercase();
-        if origin != app.origin && !is_own_host(&origin, parts) {
+        if origin != own && !is_own_host(&origin, parts) {
             return refused();
         }
     }
@@ -161,8 +161,8 @@ fn is_own_host(origin: &str, parts: &Parts) -> bool {
 
 /// Refuses a change that a browser was made to send. Only our own pages can add the header: another site's would need
 /// a preflight, and none is ever answered.
-fn check_browser_change(parts: &Parts, app: &App) -> Answer<()> {
-    check_site(parts, app)?;
+fn check_browser_change(parts: &Parts, own: &str) -> Answer<()> {
+    check_site(parts, own)?;
     if parts.method.is_safe()
         || parts
             .headers
@@ -236,28 +236,28 @@ impl FromRequestParts<App> for Auth {
                 Error::SignInRequired("no session, token or link came with the request").into(),
             );
         };
-        check_failures(app, &source)?;
         let sign_in = app.vault.sign_in();
-        let result = match credential {
+        if let Credential::Session(secret) = &credential {
+            check_browser_change(parts, &app.origin)?;
+            // Not rated: a browser whose session ended asks several times at once, and it shares its address with a
+            // whole office.
+            return Ok(Self(
+                sign_in
+                    .authenticate_session(secret.expose(), source)
+                    .await?,
+            ));
+        }
+        check_failures(app, &source)?;
+        let from = source.clone();
+        let result = match &credential {
             Credential::Session(secret) => {
-                check_browser_change(parts, app)?;
-                sign_in
-                    .authenticate_session(secret.expose(), source.clone())
-                    .await
+                sign_in.authenticate_session(secret.expose(), from).await
             }
-            Credential::Bearer(secret) => {
-                sign_in
-                    .authenticate_token(secret.expose(), source.clone())
-                    .await
-            }
-            Credential::Link(link) => {
-                sign_in
-                    .authenticate_link(link.expose(), source.clone())
-                    .await
-            }
+            Credential::Bearer(secret) => sign_in.authenticate_token(secret.expose(), from).await,
+            Credential::Link(link) => sign_in.authenticate_link(link.expose(), from).await,
             Credential::Take(link, session) => {
                 sign_in
-                    .authenticate_take(link.expose(), session.expose(), source.clone())
+                    .authenticate_take(link.expose(), session.expose(), from)
                     .await
             }
         };
@@ -269,7 +269,7 @@ impl FromRequestParts<App> for Attempt {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Answer<Self> {
-        check_site(parts, app)?;
+        check_site(parts, &app.origin)?;
         let source = source::of(parts, &app.trusted_proxies);
         app.attempts
             .take(source.address, Instant::now())
@@ -369,6 +369,91 @@ mod tests {
         for pairs in hostile {
             assert!(Credential::of(&with(pairs)).is_err(), "{pairs:?}");
         }
+    }
+
+    fn parts(method: &str, pairs: &[(&str, &str)]) -> Parts {
+        let mut request = axum::http::Request::builder()
+            .method(method)
+            .uri("/api/v1/cases");
+        for (name, value) in pairs {
+            request = request.header(*name, *value);
+        }
+        request.body(()).unwrap().into_parts().0
+    }
+
+    const OWN: &str = "https://files.example.com";
+
+    #[test]
+    fn our_own_pages_may_change_things() {
+        let ours: &[&[(&str, &str)]] = &[
+            &[("coffer-request", "1")],
+            &[
+                ("coffer-request", "1"),
+                ("sec-fetch-site", "same-origin"),
+                ("origin", OWN),
+            ],
+            &[
+                ("coffer-request", "1"),
+                ("origin", "HTTPS://Files.Example.COM"),
+            ],
+            &[
+                ("coffer-request", "1"),
+                ("origin", "https://127.0.0.1:8443"),
+                ("host", "127.0.0.1:8443"),
+            ],
+        ];
+        for pairs in ours {
+            assert!(
+                check_browser_change(&parts("POST", pairs), OWN).is_ok(),
+                "{pairs:?}"
+            );
+        }
+        assert!(
+            check_browser_change(&parts("GET", &[]), OWN).is_ok(),
+            "reading needs no header"
+        );
+        let typed = parts("GET", &[("sec-fetch-site", "none")]);
+        assert!(check_browser_change(&typed, OWN).is_ok(), "a typed address");
+    }
+
+    #[test]
+    fn pages_of_others_may_not() {
+        let asked = ("coffer-request", "1");
+        let forged: &[&[(&str, &str)]] = &[
+            &[],
+            &[("coffer-request", "0")],
+            &[("coffer-request", "")],
+            &[("sec-fetch-site", "same-origin")],
+            &[asked, ("sec-fetch-site", "cross-site")],
+            &[asked, ("sec-fetch-site", "same-site")],
+            &[asked, ("sec-fetch-site", "nonsense")],
+            &[asked, ("origin", "https://evil.example")],
+            &[asked, ("origin", "null")],
+            &[asked, ("origin", "")],
+            &[asked, ("origin", "https://files.example.com.evil.example")],
+            &[
+                asked,
+                ("origin", "https://files.example.com:444"),
+                ("host", "files.example.com"),
+            ],
+            &[
+                asked,
+                ("origin", "file://files.example.com"),
+                ("host", "files.example.com"),
+            ],
+            &[asked, ("origin", "https://"), ("host", "")],
+        ];
+        for pairs in forged {
+            for method in ["POST", "PUT", "PATCH", "DELETE"] {
+                let parts = parts(method, pairs);
+                assert!(
+                    check_browser_change(&parts, OWN).is_err(),
+                    "{method} {pairs:?}"
+                );
+            }
+        }
+        let read = parts("GET", &[("sec-fetch-site", "cross-site")]);
+        assert!(check_browser_change(&read, OWN).is_err());
     }
 
     #[test]

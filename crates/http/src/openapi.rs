@@ -106,6 +106,20 @@ impl Modify for Common {
 }
 
 fn complete(operation: &mut Operation) {
+    // The standard asks for a description of each response, and most say all with their schema.
+    for response in operation.responses.responses.values_mut() {
+        if let RefOr::T(response) = response
+            && response.description.is_empty()
+        {
+            response.description = "Done".to_owned();
+        }
+    }
+    // Bytes are no JSON, so they have no schema (OpenAPI 3.1 §4.8.14.3).
+    if let Some(RefOr::T(body)) = &mut operation.request_body
+        && let Some(RefOr::T(content)) = body.content.get_mut(crate::tus::MEDIA_TYPE)
+    {
+        content.schema = None;
+    }
     let tag = operation
         .tags
         .as_ref()
@@ -193,6 +207,12 @@ mod tests {
                 let id = operation["operationId"].as_str().unwrap();
                 assert!(ids.insert(id.to_owned()), "{id}");
                 assert!(operation["responses"]["default"].is_object(), "{id}");
+                for response in operation["responses"].as_object().unwrap().values() {
+                    assert!(
+                        response["$ref"].is_string() || response["description"].is_string(),
+                        "{id}"
+                    );
+                }
                 assert!(
                     operation["summary"].is_string() || operation["description"].is_string(),
                     "{id}"
@@ -214,7 +234,7 @@ mod tests {
                     fields.values().for_each(|value| walk(value, document));
                 }
                 serde_json::Value::Array(items) => {
-                    items.iter().for_each(|value| walk(value, document))
+                    items.iter().for_each(|value| walk(value, document));
                 }
                 _ => {}
             }

@@ -37,8 +37,8 @@ impl Default for Options {
             operations_beyond_loopback: false,
             trusted_proxies: Vec::new(),
             attempts: Rate {
-                burst: 20,
-                per_minute: 20,
+                burst: 30,
+                per_minute: 30,
             },
             failures: Rate {
                 burst: 30,

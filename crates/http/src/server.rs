@@ -22,7 +22,7 @@ use tower::ServiceExt;
 
 use crate::app::App;
 use crate::io::Metered;
-use crate::metrics::Active;
+use crate::metrics::{Active, Metrics};
 use crate::options::Options;
 use crate::router;
 use crate::source::Peer;
@@ -44,6 +44,8 @@ const HEADER_FIELDS: usize = 64;
 const HEADER_BYTES: u32 = 48 << 10;
 /// How much of an HTTP/1 body is read at once, at most, in bytes.
 const READ_BYTES: usize = 512 << 10;
+/// Connections at once on the operations listener.
+const OPERATIONS_CONNECTIONS: usize = 64;
 /// Connections that the kernel may hold for us.
 const BACKLOG: u32 = 1024;
 
@@ -76,12 +78,15 @@ pub enum ServeError {
 
 /// A server whose addresses are bound and that serves nothing yet.
 pub struct Server {
-    app: App,
+    /// What people and programs are served, and what operations are.
+    routers: [Router; 2],
+    metrics: Arc<Metrics>,
     options: Options,
     listeners: Vec<TcpListener>,
     addresses: Vec<SocketAddr>,
     operations: Option<(TcpListener, SocketAddr)>,
     tls: Option<(TlsAcceptor, Arc<Certificates>)>,
+    headers_time: Duration,
 }
 
 impl Server {
@@ -90,6 +95,16 @@ impl Server {
     /// # Errors
     /// When an address may not or cannot be bound, or the certificate is not usable.
     pub async fn bind(app: App, options: Options) -> Result<Self, ServeError> {
+        let metrics = Arc::clone(&app.metrics);
+        let routers = [router::router(app.clone()), router::operations(app)];
+        Self::with_routers(routers, metrics, options)
+    }
+
+    fn with_routers(
+        routers: [Router; 2],
+        metrics: Arc<Metrics>,
+        options: Options,
+    ) -> Result<Self, ServeError> {
         let tls = match &options.tls {
             Some(files) => {
                 let certificates = Arc::new(Certificates::open(files.clone())?);
@@ -119,12 +134,14 @@ impl Server {
             None => None,
         };
         Ok(Self {
-            app,
+            routers,
+            metrics,
             options,
             listeners,
             addresses,
             operations,
             tls,
+            headers_time: HEADERS_TIME,
         })
     }
 
@@ -145,29 +162,26 @@ impl Server {
         let tasks = TaskTracker::new();
         // Fires when grace is over, for whoever is still there.
         let kill = CancellationToken::new();
-        let door = Arc::new(Door {
-            router: router::router(self.app.clone()),
-            tls: self.tls.as_ref().map(|(acceptor, _)| acceptor.clone()),
-            app: self.app.clone(),
-            stop: stop.clone(),
-            kill: kill.clone(),
-            tasks: tasks.clone(),
-            room: Arc::new(Semaphore::new(self.options.max_connections)),
-        });
-        for listener in self.listeners {
-            tasks.spawn(Arc::clone(&door).accept(listener));
-        }
-        if let Some((listener, _)) = self.operations {
-            let door = Arc::new(Door {
-                router: router::operations(self.app),
-                tls: None,
-                app: door.app.clone(),
+        let [public, operations] = self.routers;
+        let door = |router, tls, connections| {
+            Arc::new(Door {
+                router,
+                tls,
+                metrics: Arc::clone(&self.metrics),
                 stop: stop.clone(),
                 kill: kill.clone(),
                 tasks: tasks.clone(),
-                room: Arc::new(Semaphore::new(64)),
-            });
-            tasks.spawn(door.accept(listener));
+                room: Arc::new(Semaphore::new(connections)),
+                headers_time: self.headers_time,
+            })
+        };
+        let acceptor = self.tls.as_ref().map(|(acceptor, _)| acceptor.clone());
+        let front = door(public, acceptor, self.options.max_connections);
+        for listener in self.listeners {
+            tasks.spawn(Arc::clone(&front).accept(listener));
+        }
+        if let Some((listener, _)) = self.operations {
+            tasks.spawn(door(operations, None, OPERATIONS_CONNECTIONS).accept(listener));
         }
         if let Some((_, certificates)) = self.tls {
             tasks.spawn(certificates.watch(stop.clone()));
@@ -206,11 +220,12 @@ fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), ServeError> 
 struct Door {
     router: Router,
     tls: Option<TlsAcceptor>,
-    app: App,
+    metrics: Arc<Metrics>,
     stop: CancellationToken,
     kill: CancellationToken,
     tasks: TaskTracker,
     room: Arc<Semaphore>,
+    headers_time: Duration,
 }
 
 impl Door {
@@ -227,7 +242,7 @@ impl Door {
                 Ok((stream, peer)) => {
                     let door = Arc::clone(&self);
                     self.tasks.spawn(async move {
-                        let _active = Active::connection(&door.app.metrics);
+                        let _active = Active::connection(&door.metrics);
                         tokio::select! {
                             () = door.kill.cancelled() => {}
                             () = door.welcome(stream, peer) => {}
@@ -247,18 +262,17 @@ impl Door {
     async fn welcome(&self, stream: TcpStream, peer: SocketAddr) {
         // Answers are written whole; waiting for more to send would only add delay.
         let _ = stream.set_nodelay(true);
-        let stream = Metered::new(stream, Arc::clone(&self.app.metrics));
+        let stream = Metered::new(stream, Arc::clone(&self.metrics));
         let Some(acceptor) = &self.tls else {
             return self.speak_http1(stream, peer).await;
         };
-        match timeout(HEADERS_TIME, acceptor.accept(stream)).await {
+        match timeout(self.headers_time, acceptor.accept(stream)).await {
             Ok(Ok(stream)) if stream.get_ref().1.alpn_protocol() == Some(b"h2") => {
-                self.speak_http2(stream, peer).await
+                self.speak_http2(stream, peer).await;
             }
             Ok(Ok(stream)) => self.speak_http1(stream, peer).await,
             Ok(Err(_)) | Err(_) => {
-                self.app
-                    .metrics
+                self.metrics
                     .refused_handshakes
                     .fetch_add(1, Ordering::Relaxed);
             }
@@ -268,7 +282,7 @@ impl Door {
     async fn speak_http1(&self, stream: impl Stream, peer: SocketAddr) {
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
-            .header_read_timeout(HEADERS_TIME)
+            .header_read_timeout(self.headers_time)
             .max_headers(HEADER_FIELDS)
             .max_buf_size(READ_BYTES)
             .serve_connection(TokioIo::new(stream), self.service(peer));
@@ -355,5 +369,218 @@ impl<F: Future<Output: Send + 'static> + Send + 'static> rt::Executor<F> for Sup
 fn note_end(ended: hyper::Result<()>) {
     if let Err(error) = ended {
         tracing::debug!(%error, "a connection ended early");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use axum::routing::get;
+    use rustls::RootCertStore;
+    use rustls_pki_types::ServerName;
+    use rustls_pki_types::pem::PemObject;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio_rustls::TlsConnector;
+
+    use super::*;
+    use crate::options::TlsFiles;
+
+    fn hello() -> Router {
+        Router::new().route("/", get(async || "hello")).route(
+            "/slow",
+            get(async || {
+                tokio::time::sleep(Duration::from_millis(300)).await;
+                "slow"
+            }),
+        )
+    }
+
+    fn options() -> Options {
+        let listen = vec!["127.0.0.1:0".parse().unwrap()];
+        Options {
+            listen,
+            grace: Duration::from_secs(5),
+            ..Options::default()
+        }
+    }
+
+    fn bind(options: Options) -> Result<Server, ServeError> {
+        Server::with_routers([hello(), hello()], Arc::default(), options)
+    }
+
+    /// A server at work, and what stops it and waits for its end.
+    fn start(server: Server) -> (SocketAddr, CancellationToken, TaskTracker) {
+        let (address, stop, served) = (
+            server.addresses()[0],
+            CancellationToken::new(),
+            TaskTracker::new(),
+        );
+        served.spawn(server.serve(stop.clone()));
+        served.close();
+        (address, stop, served)
+    }
+
+    async fn ended(served: TaskTracker) {
+        timeout(Duration::from_secs(5), served.wait())
+            .await
+            .unwrap();
+    }
+
+    async fn ask(stream: &mut impl Stream, path: &str) -> String {
+        let request =
+            format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        let mut answer = Vec::new();
+        stream.write_all(request.as_bytes()).await.unwrap();
+        // A peer that closes without a TLS goodbye is an error here and no failure of the test.
+        let _ = stream.read_to_end(&mut answer).await;
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    #[tokio::test]
+    async fn plain_text_stays_within_the_machine() {
+        for address in ["0.0.0.0:0", "[::]:0", "192.0.2.1:8080"] {
+            let open = Options {
+                listen: vec![address.parse().unwrap()],
+                ..options()
+            };
+            assert!(
+                matches!(bind(open), Err(ServeError::PlainBeyondLoopback(_))),
+                "{address}"
+            );
+        }
+        let all = Some("0.0.0.0:0".parse().unwrap());
+        let unasked = Options {
+            operations: all,
+            ..options()
+        };
+        assert!(matches!(
+            bind(unasked),
+            Err(ServeError::OperationsBeyondLoopback(_))
+        ));
+        let asked = Options {
+            operations: all,
+            operations_beyond_loopback: true,
+            ..options()
+        };
+        assert!(bind(asked).is_ok());
+    }
+
+    #[tokio::test]
+    async fn an_address_in_use_is_named() {
+        let first = bind(options()).unwrap();
+        let taken = first.addresses()[0];
+        let error = bind(Options {
+            listen: vec![taken],
+            ..options()
+        })
+        .err()
+        .unwrap();
+        assert!(error.to_string().contains(&taken.to_string()), "{error}");
+    }
+
+    #[tokio::test]
+    async fn tls_is_served_and_plain_text_on_its_port_is_not() {
+        let dir = tempfile::tempdir().unwrap();
+        let issued = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+        let files = TlsFiles {
+            certificate: dir.path().join("cert.pem"),
+            key: dir.path().join("key.pem"),
+        };
+        std::fs::write(&files.certificate, issued.cert.pem()).unwrap();
+        std::fs::write(&files.key, issued.signing_key.serialize_pem()).unwrap();
+        std::fs::set_permissions(&files.key, std::fs::Permissions::from_mode(0o600)).unwrap();
+        let server = bind(Options {
+            tls: Some(files),
+            ..options()
+        })
+        .unwrap();
+        let metrics = Arc::clone(&server.metrics);
+        let (address, stop, served) = start(server);
+
+        let mut roots = RootCertStore::empty();
+        let pem = issued.cert.pem();
+        roots
+            .add(rustls_pki_types::CertificateDer::from_pem_slice(pem.as_bytes()).unwrap())
+            .unwrap();
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let config = rustls::ClientConfig::builder_with_provider(provider)
+            .with_protocol_versions(&[&rustls::version::TLS13])
+            .unwrap()
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        let stream = TcpStream::connect(address).await.unwrap();
+        let name = ServerName::try_from("localhost").unwrap();
+        let mut stream = TlsConnector::from(Arc::new(config))
+            .connect(name, stream)
+            .await
+            .unwrap();
+        assert!(ask(&mut stream, "/").await.ends_with("hello"));
+
+        let mut plain = TcpStream::connect(address).await.unwrap();
+        assert!(!ask(&mut plain, "/").await.contains("hello"));
+        stop.cancel();
+        ended(served).await;
+        assert_eq!(metrics.refused_handshakes.load(Ordering::Relaxed), 1);
+        assert!(metrics.sent_bytes.load(Ordering::Relaxed) > 0);
+    }
+
+    #[tokio::test]
+    async fn a_request_under_way_ends_before_the_server_does() {
+        let (address, stop, served) = start(bind(options()).unwrap());
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        let (answer, ()) = tokio::join!(ask(&mut stream, "/slow"), async {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            stop.cancel();
+        });
+        assert!(answer.ends_with("slow"), "{answer}");
+        ended(served).await;
+        assert!(
+            TcpStream::connect(address).await.is_err(),
+            "nobody listens any more"
+        );
+    }
+
+    #[tokio::test]
+    async fn grace_ends() {
+        let (address, stop, served) = start(
+            bind(Options {
+                grace: Duration::from_millis(50),
+                ..options()
+            })
+            .unwrap(),
+        );
+        let mut stays = TcpStream::connect(address).await.unwrap();
+        let (answer, ()) = tokio::join!(ask(&mut stays, "/slow"), async {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            stop.cancel();
+            ended(served).await;
+        });
+        assert_eq!(answer, "", "cut off");
+    }
+
+    #[tokio::test]
+    async fn headers_that_never_end_or_are_too_many_are_not_waited_for() {
+        let mut server = bind(options()).unwrap();
+        server.headers_time = Duration::from_millis(200);
+        let (address, stop, served) = start(server);
+
+        let mut slow = TcpStream::connect(address).await.unwrap();
+        slow.write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ")
+            .await
+            .unwrap();
+        let mut rest = Vec::new();
+        let closed = timeout(Duration::from_secs(3), slow.read_to_end(&mut rest)).await;
+        assert!(closed.is_ok() && !String::from_utf8_lossy(&rest).contains("hello"));
+
+        let mut many = TcpStream::connect(address).await.unwrap();
+        let fields: String = (0..200).map(|n| format!("X-{n}: 1\r\n")).collect();
+        let request = format!("GET / HTTP/1.1\r\nHost: localhost\r\n{fields}\r\n");
+        many.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = [0; 12];
+        many.read_exact(&mut answer).await.unwrap();
+        assert_eq!(&answer, b"HTTP/1.1 431");
+        stop.cancel();
+        ended(served).await;
     }
 }

@@ -123,7 +123,7 @@ impl Certificates {
             match self.reload() {
                 Ok(()) => tracing::info!("new TLS certificate in use"),
                 Err(error) => {
-                    tracing::error!(%error, "the new TLS certificate is not usable: the old one stays in use")
+                    tracing::error!(%error, "the new TLS certificate is not usable: the old one stays in use");
                 }
             }
         }
