@@ -25,8 +25,14 @@ pub enum Class {
 
 impl Class {
     /// Every class, in the order in which they are shown.
-    pub const ALL: [Self; 6] =
-        [Self::Financial, Self::Personal, Self::Health, Self::Credential, Self::Network, Self::Custom];
+    pub const ALL: [Self; 6] = [
+        Self::Financial,
+        Self::Personal,
+        Self::Health,
+        Self::Credential,
+        Self::Network,
+        Self::Custom,
+    ];
 
     /// The written form.
     #[must_use]
@@ -77,7 +83,11 @@ impl Sensitivity {
     /// The sensitivity that the classes found in a file give it.
     #[must_use]
     pub fn of(classes: impl IntoIterator<Item = Class>, inspected: bool) -> Self {
-        let floor = if inspected { Self::Ordinary } else { Self::Restricted };
+        let floor = if inspected {
+            Self::Ordinary
+        } else {
+            Self::Restricted
+        };
         classes
             .into_iter()
             .map(|class| match class {

@@ -77,7 +77,9 @@ impl<K: Kind> FromStr for Id<K> {
     type Err = IdError;
 
     fn from_str(text: &str) -> Result<Self, IdError> {
-        let error = IdError { expected: K::PREFIX };
+        let error = IdError {
+            expected: K::PREFIX,
+        };
         let body = text
             .strip_prefix(K::PREFIX)
             .and_then(|rest| rest.strip_prefix('_'))
@@ -85,7 +87,9 @@ impl<K: Kind> FromStr for Id<K> {
         if body.len() != 26 {
             return Err(error);
         }
-        let decoded = encoding().decode(body.as_bytes()).map_err(|_| error.clone())?;
+        let decoded = encoding()
+            .decode(body.as_bytes())
+            .map_err(|_| error.clone())?;
         let bytes = <[u8; 16]>::try_from(decoded.as_slice()).map_err(|_| error)?;
         Ok(Self::from_bytes(bytes))
     }
@@ -95,7 +99,9 @@ impl<K: Kind> TryFrom<&[u8]> for Id<K> {
     type Error = IdError;
 
     fn try_from(bytes: &[u8]) -> Result<Self, IdError> {
-        let bytes = <[u8; 16]>::try_from(bytes).map_err(|_| IdError { expected: K::PREFIX })?;
+        let bytes = <[u8; 16]>::try_from(bytes).map_err(|_| IdError {
+            expected: K::PREFIX,
+        })?;
         Ok(Self::from_bytes(bytes))
     }
 }
@@ -222,7 +228,14 @@ mod tests {
 
     #[test]
     fn hostile_texts_are_refused() {
-        for text in ["", "cas", "cas_", "cas_zzzzzzzzzzzzzzzzzzzzzzzzzz", "cas_00000000000000000000000001", "cas_é"] {
+        for text in [
+            "",
+            "cas",
+            "cas_",
+            "cas_zzzzzzzzzzzzzzzzzzzzzzzzzz",
+            "cas_00000000000000000000000001",
+            "cas_é",
+        ] {
             assert!(text.parse::<CaseId>().is_err(), "{text}");
         }
     }

@@ -15,13 +15,13 @@ mod time;
 pub use ambient::{Clock, Entropy};
 pub use class::{Class, Sensitivity};
 pub use id::{
-    AlertId, CaseId, CertificateId, ContactId, CustomerId, DeploymentId, FileId, FreezeId, HoldId, Id, IdError, JobId,
-    KeyId, Kind, ObjectId,
-    PasskeyId, ReceiptId, RequestId, SendLinkId, SessionId, SnapshotId, SpanId, TokenId, UploadId, UserId, VersionId,
+    AlertId, CaseId, CertificateId, ContactId, CustomerId, DeploymentId, FileId, FreezeId, HoldId,
+    Id, IdError, JobId, KeyId, Kind, ObjectId, PasskeyId, ReceiptId, RequestId, SendLinkId,
+    SessionId, SnapshotId, SpanId, TokenId, UploadId, UserId, VersionId,
 };
 pub use limits::Limits;
 pub use name::{ClientPath, NameError};
-pub use people::{ActorId, Assurance, Department, Role};
+pub use people::{ActorId, Assurance, Department, Role, SERVICES};
 pub use private::Private;
 pub use state::{CaseState, LinkState, Transition, VersionState};
 pub use time::UnixMillis;

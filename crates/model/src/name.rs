@@ -22,19 +22,29 @@ pub enum NameError {
     #[error("the name is longer than {} bytes: shorten it", Limits::NAME_BYTES)]
     TooLong,
     /// Too many bytes in one component.
-    #[error("one part of the name is longer than {} bytes: shorten it", Limits::NAME_COMPONENT_BYTES)]
+    #[error(
+        "one part of the name is longer than {} bytes: shorten it",
+        Limits::NAME_COMPONENT_BYTES
+    )]
     ComponentTooLong,
     /// Too many folders.
-    #[error("the name has more than {} folders: move the file up", Limits::NAME_DEPTH)]
+    #[error(
+        "the name has more than {} folders: move the file up",
+        Limits::NAME_DEPTH
+    )]
     TooDeep,
     /// `.`, `..`, an empty component or an absolute path.
-    #[error("the name must be relative and must not contain '.', '..' or empty folders: rename the file")]
+    #[error(
+        "the name must be relative and must not contain '.', '..' or empty folders: rename the file"
+    )]
     Traversal,
     /// NUL and other control characters, or a character that turns the writing direction.
     #[error("the name contains control or direction characters: rename the file")]
     Control,
     /// A character or a word that some systems treat as special.
-    #[error("the name is reserved on some systems (such as CON or a trailing dot): rename the file")]
+    #[error(
+        "the name is reserved on some systems (such as CON or a trailing dot): rename the file"
+    )]
     Reserved,
     /// Not UTF-8.
     #[error("the name is not valid UTF-8: rename the file")]
@@ -115,7 +125,11 @@ fn is_trick(c: char) -> bool {
 
 /// Names of devices on Windows, with or without an extension.
 fn is_device(component: &str) -> bool {
-    let stem = component.split('.').next().unwrap_or_default().to_ascii_uppercase();
+    let stem = component
+        .split('.')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_uppercase();
     match stem.as_str() {
         "CON" | "PRN" | "AUX" | "NUL" => true,
         _ => {
@@ -138,10 +152,21 @@ mod tests {
 
     #[test]
     fn ordinary_names_pass() {
-        for name in ["app.log", "logs/2026-11-22/app.log", "Ünïcode/日本語.txt", "a b (1).tar.gz", ".env", "...x", "dump-12:00:00.log"] {
+        for name in [
+            "app.log",
+            "logs/2026-11-22/app.log",
+            "Ünïcode/日本語.txt",
+            "a b (1).tar.gz",
+            ".env",
+            "...x",
+            "dump-12:00:00.log",
+        ] {
             assert!(ClientPath::parse(name).is_ok(), "{name}");
         }
-        assert_eq!(ClientPath::parse("logs\\app.log").unwrap().as_str(), "logs/app.log");
+        assert_eq!(
+            ClientPath::parse("logs\\app.log").unwrap().as_str(),
+            "logs/app.log"
+        );
         assert_eq!(ClientPath::parse("a/b/c.txt").unwrap().file_name(), "c.txt");
     }
 
@@ -168,14 +193,23 @@ mod tests {
         for (name, error) in cases {
             assert_eq!(ClientPath::parse(name), Err(error), "{name:?}");
         }
-        assert_eq!(ClientPath::parse(&"x".repeat(4096)), Err(NameError::TooLong));
-        assert_eq!(ClientPath::parse(&"x".repeat(300)), Err(NameError::ComponentTooLong));
+        assert_eq!(
+            ClientPath::parse(&"x".repeat(4096)),
+            Err(NameError::TooLong)
+        );
+        assert_eq!(
+            ClientPath::parse(&"x".repeat(300)),
+            Err(NameError::ComponentTooLong)
+        );
         assert_eq!(ClientPath::parse(&"x/".repeat(40)), Err(NameError::TooDeep));
         assert_eq!(ClientPath::from_utf8(b"\xff\xfe"), Err(NameError::NotUtf8));
     }
 
     #[test]
     fn normal_forms_of_one_name_are_one_name() {
-        assert_eq!(ClientPath::parse("e\u{301}.log"), ClientPath::parse("\u{e9}.log"));
+        assert_eq!(
+            ClientPath::parse("e\u{301}.log"),
+            ClientPath::parse("\u{e9}.log")
+        );
     }
 }

@@ -22,7 +22,9 @@ impl Department {
     /// When the name has another form.
     pub fn new(name: &str) -> Result<Self, String> {
         let well_formed = (1..=64).contains(&name.len())
-            && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+            && name
+                .bytes()
+                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
         if well_formed {
             Ok(Self(name.to_owned()))
         } else {
@@ -63,8 +65,14 @@ pub enum Role {
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 6] =
-        [Self::Agent, Self::Lead, Self::Administrator, Self::Security, Self::Auditor, Self::Member];
+    pub const ALL: [Self; 6] = [
+        Self::Agent,
+        Self::Lead,
+        Self::Administrator,
+        Self::Security,
+        Self::Auditor,
+        Self::Member,
+    ];
 
     /// The written form.
     #[must_use]
@@ -169,6 +177,60 @@ impl ActorId {
             Self::Request(_) | Self::SendLink(_) => "contact",
             Self::Service(_) => "service",
             Self::Console => "console",
+        }
+    }
+}
+
+/// The services that act on the server's own account, each with one task.
+pub const SERVICES: [&str; 5] = ["scan", "retention", "watch", "backup", "verify"];
+
+impl FromStr for ActorId {
+    type Err = String;
+
+    /// Reads the form that `Display` writes.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let unknown = || format!("{text:?} is no actor");
+        match text.split_once(['_', ':']) {
+            None if text == "anonymous" => Ok(Self::Anonymous),
+            None if text == "console" => Ok(Self::Console),
+            Some(("usr", _)) => text.parse().map(Self::User).map_err(|_| unknown()),
+            Some(("req", _)) => text.parse().map(Self::Request).map_err(|_| unknown()),
+            Some(("snd", _)) => text.parse().map(Self::SendLink).map_err(|_| unknown()),
+            Some(("service", name)) => SERVICES
+                .iter()
+                .find(|known| **known == name)
+                .map(|known| Self::Service(known))
+                .ok_or_else(unknown),
+            _ => Err(unknown()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn actors_read_back() {
+        let actors = [
+            ActorId::Anonymous,
+            ActorId::Console,
+            ActorId::Service("scan"),
+            ActorId::User(UserId::from_bytes([3; 16])),
+            ActorId::Request(RequestId::from_bytes([4; 16])),
+        ];
+        for actor in actors {
+            assert_eq!(actor.to_string().parse(), Ok(actor));
+        }
+        for bad in [
+            "",
+            "service:root",
+            "usr_1",
+            "root",
+            "console:",
+            "cas_00000000000000000000000000",
+        ] {
+            assert!(bad.parse::<ActorId>().is_err(), "{bad}");
         }
     }
 }

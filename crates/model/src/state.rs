@@ -103,14 +103,22 @@ mod tests {
 
     #[test]
     fn a_shredded_case_stays_shredded() {
-        let error = CaseState::Shredded.become_state(CaseState::Open).unwrap_err();
-        assert_eq!(error.to_string(), "a case that is shredded cannot become open");
+        let error = CaseState::Shredded
+            .become_state(CaseState::Open)
+            .unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "a case that is shredded cannot become open"
+        );
     }
 
     #[test]
     fn an_open_case_must_close_before_it_is_shredded() {
         assert!(CaseState::Open.become_state(CaseState::Shredded).is_err());
-        assert_eq!(CaseState::Open.become_state(CaseState::Closed), Ok(CaseState::Closed));
+        assert_eq!(
+            CaseState::Open.become_state(CaseState::Closed),
+            Ok(CaseState::Closed)
+        );
     }
 
     #[test]

@@ -1,0 +1,138 @@
+//! Inspection of what is not plain text: archives member by member, and opaque files.
+
+use coffer_detect::{
+    Budget, Encoding, Finding, Inspect, Kind, NotInspected, Pseudonyms, Rules, Summary,
+};
+
+use crate::content::{Source, SourceReader};
+use crate::error::{Error, Result};
+use crate::inspect::{Counts, Member, Progress, SealedMember};
+
+/// Members that are listed; the rest is counted, not named.
+const LISTED: usize = 10_000;
+
+/// Whether the viewer can show this kind line by line.
+pub(crate) fn is_plain_text(kind: Kind) -> bool {
+    matches!(kind, Kind::Text(Encoding::Utf8))
+}
+
+/// What a walk found out.
+pub(crate) struct Walked {
+    pub(crate) kind: String,
+    pub(crate) counts: Counts,
+    pub(crate) whole: bool,
+    pub(crate) members: Vec<Member>,
+}
+
+/// Collects what the walk reports.
+#[derive(Default)]
+pub(crate) struct Members {
+    counts: Counts,
+    open: Vec<(usize, Member, Counts)>,
+    listed: Vec<Member>,
+    gaps: bool,
+}
+
+impl Members {
+    /// Walks a stored file, archives included.
+    pub(crate) fn walk(
+        source: Source,
+        name: &str,
+        rules: &Rules,
+        pseudonyms: &Pseudonyms,
+        progress: &Progress,
+    ) -> Result<Walked> {
+        let size = source.len();
+        let mut reader = SourceReader::new(source);
+        let mut members = Self::default();
+        let keep_going = || progress.goes_on();
+        let budget = Budget {
+            keep_going: &keep_going,
+            ..Budget::default()
+        };
+        let report = coffer_detect::inspect(
+            &mut reader,
+            size,
+            name,
+            rules,
+            Some(pseudonyms),
+            &budget,
+            &mut members,
+        );
+        if !progress.goes_on() {
+            return Err(Error::Unavailable("the server, which is stopping,"));
+        }
+        members.settle();
+        Ok(Walked {
+            kind: report.kind.as_str().to_owned(),
+            whole: report.gaps == 0 && !members.gaps,
+            counts: members.counts,
+            members: members.listed,
+        })
+    }
+
+    fn settle(&mut self) {
+        while let Some((_, member, counts)) = self.open.pop() {
+            self.list(member, &counts);
+        }
+    }
+
+    fn list(&mut self, mut member: Member, counts: &Counts) {
+        member.sealed.findings = counts.by_class();
+        if self.listed.len() < LISTED {
+            self.listed.push(member);
+        }
+    }
+}
+
+impl Inspect for Members {
+    fn member(&mut self, member: &coffer_detect::Member) {
+        self.open.push((
+            member.index,
+            Member {
+                kind: member.kind.as_str().to_owned(),
+                size_bytes: 0,
+                reason: None,
+                sealed: SealedMember {
+                    path: member.path.clone(),
+                    findings: vec![],
+                },
+            },
+            Counts::default(),
+        ));
+    }
+
+    fn finding(&mut self, member: usize, finding: &Finding) {
+        self.counts.add(finding);
+        if let Some((.., counts)) = self
+            .open
+            .iter_mut()
+            .rev()
+            .find(|(index, ..)| *index == member)
+        {
+            counts.add(finding);
+        }
+    }
+
+    fn not_inspected(&mut self, entry: &NotInspected) {
+        self.gaps |= entry.reason.is_gap();
+        let member = Member {
+            kind: String::new(),
+            size_bytes: 0,
+            reason: Some(entry.reason.as_str().to_owned()),
+            sealed: SealedMember {
+                path: entry.path.clone(),
+                findings: vec![],
+            },
+        };
+        self.list(member, &Counts::default());
+    }
+
+    fn done(&mut self, member: usize, summary: &Summary) {
+        if let Some(at) = self.open.iter().rposition(|(index, ..)| *index == member) {
+            let (_, mut open, counts) = self.open.remove(at);
+            open.size_bytes = summary.bytes;
+            self.list(open, &counts);
+        }
+    }
+}

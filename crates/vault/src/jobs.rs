@@ -1,0 +1,204 @@
+//! The jobs: each claims work from the database, so that it survives a restart, and acts as a service with a policy of
+//! its own.
+
+use std::time::Duration;
+
+use coffer_gate::{Caller, Detail, Event};
+use coffer_model::{JobId, UploadId};
+use coffer_store::{JobRow, JobState, NewJob};
+use tokio::sync::Notify;
+
+use crate::core::Vault;
+use crate::error::{Error, Result};
+
+/// Inspect a version.
+pub(crate) const INSPECT: &str = "inspect";
+/// How long a claimed job is left alone without a sign of life, in seconds.
+const LEASE_SECONDS: u32 = 60;
+/// How often a job is tried before a person must look at it.
+const ATTEMPTS: u32 = 5;
+/// How often the slow chores run.
+const CHORES_EVERY: Duration = Duration::from_secs(5);
+
+/// Wakes jobs before their next look.
+#[derive(Default)]
+pub(crate) struct Wakeups {
+    pub(crate) inspection: Notify,
+    pub(crate) retention: Notify,
+}
+
+/// A job that is due now.
+pub(crate) fn new_job<'a>(vault: &Vault, kind: &'a str, key: &'a str) -> NewJob<'a> {
+    let now = vault.now();
+    NewJob {
+        id: vault.id(),
+        kind,
+        key,
+        payload: &[],
+        max_attempts: ATTEMPTS,
+        run_at: now,
+        created_at: now,
+    }
+}
+
+/// Starts every job on the vault's supervised set.
+pub(crate) fn start(vault: &Vault) {
+    spawn(vault, inspections(vault.clone()));
+    spawn(vault, watching(vault.clone()));
+    spawn(vault, chores(vault.clone()));
+}
+
+fn spawn(vault: &Vault, job: impl Future<Output = ()> + Send + 'static) {
+    let stop = vault.stop.clone();
+    vault.tasks.spawn(async move {
+        tokio::select! {
+            () = job => {}
+            () = stop.cancelled() => {}
+        }
+    });
+}
+
+async fn inspections(vault: Vault) {
+    let worker: JobId = vault.id();
+    let worker = worker.to_string();
+    loop {
+        match vault
+            .store
+            .claim_job(&[INSPECT], vault.now(), LEASE_SECONDS, &worker)
+            .await
+        {
+            Ok(Some(job)) => run(&vault, job).await,
+            Ok(None) => {
+                tokio::select! {
+                    () = vault.wake.inspection.notified() => {}
+                    () = tokio::time::sleep(Duration::from_secs(2)) => {}
+                }
+            }
+            Err(error) => {
+                tracing::error!(%error, "jobs cannot be claimed");
+                tokio::time::sleep(Duration::from_secs(5)).await;
+            }
+        }
+    }
+}
+
+/// Runs one job while its lease is kept alive.
+async fn run(vault: &Vault, job: JobRow) {
+    let beat = async {
+        loop {
+            tokio::time::sleep(Duration::from_secs(u64::from(LEASE_SECONDS) / 3)).await;
+            if vault
+                .store
+                .heartbeat_job(&job, vault.now(), LEASE_SECONDS)
+                .await
+                .is_err()
+            {
+                return;
+            }
+        }
+    };
+    let outcome = tokio::select! {
+        outcome = crate::inspect::run(vault, &job) => outcome,
+        () = beat => Err(Error::Unavailable("the lease of the job")),
+    };
+    let Err(error) = outcome else { return };
+    tracing::warn!(job = %job.id, %error, "a job failed");
+    match vault
+        .store
+        .fail_job(&job, crate::uploads::code_of(&error), vault.now())
+        .await
+    {
+        Ok(JobState::Dead) => {
+            let detail = Detail::new()
+                .target(job.id)
+                .with("kind", &job.kind)
+                .with("about", &job.key);
+            if let Err(error) = vault
+                .gate
+                .record(&Caller::service("scan"), Event::JobFailed, detail)
+                .await
+            {
+                tracing::error!(%error, "a failed job was not recorded");
+            }
+        }
+        Ok(_) => {}
+        Err(error) => tracing::error!(%error, "a failed job was not returned"),
+    }
+}
+
+/// Reads entries as they are appended, and acts on what the rules say.
+async fn watching(vault: Vault) {
+    let mut size = vault.store.watch_ledger();
+    loop {
+        if let Err(error) = vault.watch_new_entries().await {
+            tracing::error!(%error, "watching failed; it goes on from where it was");
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+        if size.changed().await.is_err() {
+            return;
+        }
+    }
+}
+
+async fn chores(vault: Vault) {
+    loop {
+        for (name, outcome) in [
+            (
+                "retention",
+                vault
+                    .retention()
+                    .run(&Caller::service("retention"))
+                    .await
+                    .map(drop),
+            ),
+            ("checkpoint", vault.sign_checkpoint().await.map(drop)),
+            ("expired uploads", expired_uploads(&vault).await),
+            ("old state", prune(&vault).await),
+        ] {
+            if let Err(error) = outcome {
+                tracing::error!(%error, chore = name, "a chore failed; it is tried again");
+            }
+        }
+        tokio::select! {
+            () = vault.wake.retention.notified() => {}
+            () = tokio::time::sleep(CHORES_EVERY) => {}
+        }
+    }
+}
+
+/// Gives uploads up that nobody continued.
+async fn expired_uploads(vault: &Vault) -> Result<()> {
+    for row in vault.store.expired_uploads(vault.now(), 100).await? {
+        let id: UploadId = row.id;
+        let detail = Detail::new()
+            .target(id)
+            .case(row.case_id)
+            .bytes(row.offset_bytes);
+        let entry = vault
+            .gate
+            .record(
+                &Caller::service("retention"),
+                Event::UploadAbandoned,
+                detail,
+            )
+            .await
+            .map_err(crate::uploads::journal_error)?;
+        vault
+            .destroy_version(row.version_id, entry, "upload-abandoned")
+            .await?;
+        let mut tx = vault.store.begin().await?;
+        tx.discard_upload(id).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+async fn prune(vault: &Vault) -> Result<()> {
+    let now = vault.now();
+    let mut tx = vault.store.begin().await?;
+    tx.prune_ceremonies(now).await?;
+    tx.prune_link_sessions(now).await?;
+    tx.prune_sessions(now.plus_seconds(-30 * 86_400)).await?;
+    tx.commit().await?;
+    Ok(())
+}
