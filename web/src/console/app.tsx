@@ -1,7 +1,7 @@
 import { CSPProvider } from "@base-ui/react/csp-provider";
 import { Dialog } from "@base-ui/react/dialog";
 import { Menu } from "@base-ui/react/menu";
-import { Component, type FormEvent, lazy, type ReactNode, Suspense, useEffect, useState } from "react";
+import { Component, type FormEvent, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
 import { Link, Redirect, Route, Switch, useLocation } from "wouter";
 import type { Me } from "../api/types";
 import { Shortcuts } from "./keys";
@@ -105,9 +105,9 @@ function Frame(): ReactNode {
         Skip to the content
       </a>
       {me.demo && (
-        <p className="banner" role="note">
+        <section className="banner" aria-label="Demonstration">
           Demonstration: everything here is made up and goes away when the server stops.
-        </p>
+        </section>
       )}
       <TopBar />
       <aside className="sidebar">
@@ -168,6 +168,8 @@ function TopBar(): ReactNode {
   const [path, go] = useLocation();
   const [open, setOpen] = useState(false);
   const [query, setQuery] = useState("");
+  // The menu opens inside the header, so that it belongs to a landmark.
+  const bar = useRef<HTMLElement>(null);
   useEffect(() => setOpen(false), [path]);
   const search = (event: FormEvent) => {
     event.preventDefault();
@@ -177,7 +179,7 @@ function TopBar(): ReactNode {
     setQuery("");
   };
   return (
-    <header className="topbar">
+    <header className="topbar" ref={bar}>
       <Dialog.Root open={open} onOpenChange={setOpen}>
         <Dialog.Trigger className="button ghost icon menu-button" aria-label="Menu">
           <Icon name="menu" />
@@ -193,7 +195,7 @@ function TopBar(): ReactNode {
         <Mark />
         <span>{me.organisation}</span>
       </Link>
-      <form role="search" onSubmit={search}>
+      <form role="search" aria-label="Cases" onSubmit={search}>
         <Icon name="search" size={16} />
         <input id="search" aria-label="Find a case by number, subject or customer" placeholder="Find a case" value={query} onChange={(event) => setQuery(event.target.value)} maxLength={200} autoComplete="off" />
         <kbd aria-hidden="true">/</kbd>
@@ -204,7 +206,7 @@ function TopBar(): ReactNode {
           <Icon name="person" />
           <span className="wide-only">{me.name}</span>
         </Menu.Trigger>
-        <Menu.Portal>
+        <Menu.Portal container={bar}>
           <Menu.Positioner className="menu-positioner" align="end" sideOffset={6}>
             <Menu.Popup className="menu">
               <div className="title">

@@ -70,7 +70,7 @@ export function CasePage({ id, tab }: { id: string; tab: string }): ReactNode {
         <>
           <div className="facts">
             <CaseState of={view} />
-            <Link href={`/cases/${id}/access`} className="facts" aria-label={`Seen by ${plural(view.members.length, "person", "people")}: show the access`}>
+            <Link href={`/cases/${id}/access`} className="facts">
               <Avatars names={view.members.map(({ name }) => name)} label="Who can see the files" />
               <span>Seen by {plural(view.members.length, "person", "people")}, masked</span>
             </Link>
@@ -133,7 +133,7 @@ function LifeCycle({ view, reload }: { view: CaseView; reload: () => Promise<voi
 
   return (
     <>
-      {view.state === "open" && <Button onClick={() => setAsks("close")}>Close</Button>}
+      {view.state === "open" && <Button onClick={() => setAsks("close")}>Close case</Button>}
       {view.state === "closed" && (
         <Button onClick={() => void act(() => api.delete<Case>(`/cases/${view.id}/closures`), "The case is open again.")}>Reopen</Button>
       )}

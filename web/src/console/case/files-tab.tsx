@@ -145,7 +145,7 @@ export function FilesTab({ view, onSend, onAsk, reloadCase }: { view: CaseView; 
                       </td>
                       <td className="tight wide-only">
                         {mayAdd && version.state !== "receiving" && (
-                          <Button tiny ghost aria-label={`Add a version of ${file.name}`} onClick={() => choose(file)}>
+                          <Button tiny ghost aria-label={`New version of ${file.name}`} onClick={() => choose(file)}>
                             New version
                           </Button>
                         )}

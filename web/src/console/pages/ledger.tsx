@@ -2,7 +2,7 @@ import { type FormEvent, type ReactNode, useCallback, useEffect, useState } from
 import { Link, useLocation, useSearch } from "wouter";
 import { api, ApiError, withQuery } from "../../api/client";
 import type { LedgerCheckpoint, LedgerEntry, LedgerProof, LedgerVerification, Page as PageOf } from "../../api/types";
-import { count, exactly, plural } from "../../shared/format";
+import { exactly, plural } from "../../shared/format";
 import { asApiError, useGet } from "../data";
 import { useRows } from "../keys";
 import { check, type Verdict } from "../proof";
@@ -281,7 +281,7 @@ function ProofLine({ index }: { index: number }): ReactNode {
       <b>{verdict.ok ? "Included" : "Not proven"}</b>
       <p>
         {verdict.ok
-          ? `This browser recomputed the root of the checkpoint over ${count(verdict.size)} entries from this entry${verdict.signed ? ", and its signature is the deployment's" : ""}.`
+          ? `This browser recomputed the root of the checkpoint over ${plural(verdict.size, "entry", "entries")} from this entry${verdict.signed ? ", and its signature is the deployment's" : ""}.`
           : verdict.why}
       </p>
     </div>

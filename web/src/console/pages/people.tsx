@@ -70,8 +70,7 @@ export default function PeoplePage(): ReactNode {
             <thead>
               <tr>
                 <th>Name</th>
-                <th className="wide-only">Department</th>
-                <th className="wide-only">Roles</th>
+                <th className="wide-only">Department and roles</th>
                 <th className="wide-only">Sign-in</th>
                 <th className="wide-only">Training</th>
                 <th className="tight">State</th>
@@ -94,8 +93,11 @@ export default function PeoplePage(): ReactNode {
                       {departmentName(user.department)} · {user.roles.join(", ")}
                     </span>
                   </td>
-                  <td className="wide-only">{departmentName(user.department)}</td>
-                  <td className="wide-only">{user.roles.join(", ") || <span className="quiet">none</span>}</td>
+                  <td className="wide-only">
+                    {departmentName(user.department)}
+                    <br />
+                    <span className="small quiet">{user.roles.join(", ") || "no roles"}</span>
+                  </td>
                   <td className="wide-only">{user.multi_factor ? <Chip tone="ok">two factors</Chip> : <Chip tone="warn">not set up</Chip>}</td>
                   <td className="wide-only">{training(user)}</td>
                   <td>

@@ -313,7 +313,7 @@ export function Failure({ error, retry }: { error: ApiError; retry?: (() => void
 
 /** What to quote when asking for help. */
 function Reference({ error: { problem } }: { error: ApiError }): ReactNode {
-  if (!problem.reason && problem.decision === undefined) return null;
+  if (!problem.reason && typeof problem.decision !== "number") return null;
   return (
     <p className="small quiet">
       {problem.reason && (
@@ -321,7 +321,7 @@ function Reference({ error: { problem } }: { error: ApiError }): ReactNode {
           Reason code <code>{problem.reason}</code>
         </>
       )}
-      {problem.decision !== undefined && <> · recorded as ledger entry {count(problem.decision)}</>}
+      {typeof problem.decision === "number" && <> · recorded as ledger entry {count(problem.decision)}</>}
     </p>
   );
 }

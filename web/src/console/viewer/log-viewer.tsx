@@ -212,6 +212,7 @@ export function LogViewer({ version, total, whyNoUnmask, initial }: { version: s
       <div className="tools" role="toolbar" aria-label="File">
         <form
           role="search"
+          aria-label="In this file"
           onSubmit={(event) => {
             event.preventDefault();
             if (pattern) setWanted({ pattern, regex, caseSensitive: exact, run: (wanted?.run ?? 0) + 1 });
@@ -317,7 +318,7 @@ interface RowProps {
 }
 
 const Row = memo(function Row({ n, line, here, marked, find, onMark, onOpen, onRest }: RowProps): ReactNode {
-  const names = ["line", line?.severity, marked && "marked", here && "here", !line && "wait"].filter(Boolean).join(" ");
+  const names = ["log-line", line?.severity && `sev-${line.severity}`, marked && "marked", here && "here", !line && "wait"].filter(Boolean).join(" ");
   return (
     <div className={names} id={`line-${n}`} role="row" aria-rowindex={n} aria-selected={here}>
       <span className="n" role="rowheader" onClick={(event) => onMark(n, event.shiftKey)} title="Mark this line; with Shift, up to here">

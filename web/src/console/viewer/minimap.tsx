@@ -54,7 +54,7 @@ function paint(canvas: HTMLCanvasElement, { buckets, lines, lines_per_bucket: ea
   const colour = (name: string) => style.getPropertyValue(name);
   const map = mapPx(height, lines);
   // By logarithm: one error in a bucket is seen beside a thousand.
-  const share = (value: number, most: number) => (value ? 0.25 + 0.75 * (Math.log1p(value) / Math.log1p(most)) : 0);
+  const share = (value: number, most: number) => (value ? 0.1 + 0.9 * (Math.log1p(value) / Math.log1p(most)) : 0);
   const most = Math.max(1, ...buckets.map(({ errors, warnings, spans }) => Math.max(errors, warnings, spans)));
   const half = width / 2 - 2;
   buckets.forEach(({ errors, warnings, spans }, index) => {

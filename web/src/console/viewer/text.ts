@@ -17,8 +17,8 @@ export function showable(text: string, find: RegExp | null): Shown[] {
   for (const match of clean.matchAll(hidden)) {
     push(shown, clean.slice(end, match.index), find);
     const code = match[0].codePointAt(0) ?? 0;
-    // Controls of the first 32 have pictures of their own (U+2400 and on).
-    shown.push({ kind: "control", text: code < 0x20 ? String.fromCodePoint(0x2400 + code) : `U+${code.toString(16).toUpperCase().padStart(4, "0")}` });
+    // Caret notation for the first 32, as terminals write them: ^G, ^[ …
+    shown.push({ kind: "control", text: code < 0x20 ? `^${String.fromCharCode(code + 64)}` : `U+${code.toString(16).toUpperCase().padStart(4, "0")}` });
     end = match.index + match[0].length;
   }
   push(shown, clean.slice(end), find);
