@@ -95,6 +95,7 @@ export type SendContents = Exactly<Answer<"SendContents">, { files: SendItem[] }
 
 export type Alert = Exactly<Answer<"Alert">, { level: "low" | "medium" | "high" | "critical"; state: "open" | "closed" }>;
 export type Freeze = Answer<"Freeze">;
+export type NewFreeze = Wire["NewFreeze"];
 /** What an entry of the ledger holds; members beyond these stay visible in the raw view. */
 export interface Entry {
   v: number;

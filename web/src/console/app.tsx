@@ -245,7 +245,7 @@ const groups: { title: string; roles: string[]; places: [string, string, IconNam
   },
   {
     title: "Oversight",
-    roles: ["lead", "security", "auditor", "administrator"],
+    roles: ["security", "auditor"],
     places: [
       ["/alerts", "Alerts", "alerts"],
       ["/ledger", "Ledger", "ledger"],

@@ -13,6 +13,22 @@ export const asApiError = (error: unknown): ApiError =>
     ? error
     : new ApiError({ type: "about:blank#page", code: "page", title: "This page failed", status: 0, detail: error instanceof Error ? error.message : String(error) });
 
+const WATCHED_MS = 4 * 60_000;
+let lastAct = Date.now();
+for (const name of ["pointerdown", "keydown", "wheel"]) globalThis.addEventListener?.(name, () => (lastAct = Date.now()), { passive: true, capture: true });
+
+/**
+ * Runs `act` after `wait` milliseconds, but only while somebody is there: a page left open must not keep its session
+ * alive by asking again and again.
+ */
+function whenWatched(wait: number, act: () => void): () => void {
+  let timer = setTimeout(function look() {
+    if (document.visibilityState === "visible" && Date.now() - lastAct < WATCHED_MS) act();
+    else timer = setTimeout(look, 1000);
+  }, wait);
+  return () => clearTimeout(timer);
+}
+
 export interface Query<T> {
   data: T | undefined;
   error: ApiError | undefined;
@@ -57,8 +73,7 @@ export function useGet<T>(path: string | null, every?: (data: T) => number | nul
   useEffect(() => {
     const wait = state.data === undefined || state.path !== path ? null : (everyRef.current?.(state.data) ?? null);
     if (wait === null) return;
-    const timer = setTimeout(() => void load(), wait);
-    return () => clearTimeout(timer);
+    return whenWatched(wait, () => void load());
   }, [state, path, load]);
 
   const set = useCallback(

@@ -24,11 +24,11 @@ export async function usePasskey<T>(startPath: string, finishPath: string, extra
   return api.post<T>(finishPath, { ceremony: ceremony.ceremony, credential: credential.toJSON() } satisfies CeremonyAnswer);
 }
 
-export async function createPasskey<T>(startPath: string, finishPath: string, body: unknown, label: string): Promise<T> {
+export async function createPasskey<T>(startPath: string, finishPath: string, body: object, label: string): Promise<T> {
   const ceremony = await api.post<Ceremony>(startPath, body);
   const credential = (await navigator.credentials.create({
     publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options(ceremony)),
   })) as PublicKeyCredential | null;
   if (!credential) throw new DOMException("No passkey was made.", "NotAllowedError");
-  return api.post<T>(finishPath, { ceremony: ceremony.ceremony, credential: credential.toJSON(), label } satisfies CeremonyAnswer);
+  return api.post<T>(finishPath, { ...body, ceremony: ceremony.ceremony, credential: credential.toJSON(), label } satisfies CeremonyAnswer);
 }

@@ -94,10 +94,41 @@ export interface Told {
   words: string;
   /** Name of the target where it is known, and otherwise a short form of its id. */
   what: string;
+  /** Where the target can be looked at. */
+  href: string | null;
   aside: string;
 }
 
-const short = (id: string): string => (id.length > 14 ? `${id.slice(0, 4)}…${id.slice(-6)}` : id);
+const nouns: Record<string, string> = {
+  usr: "a person",
+  ses: "a session",
+  tok: "a token",
+  cus: "a customer",
+  con: "a contact",
+  cas: "the case",
+  fil: "a file",
+  ver: "a file",
+  req: "an upload request",
+  snd: "a send link",
+  upl: "an upload",
+  alr: "an alert",
+  frz: "a freeze",
+  snp: "a snapshot",
+};
+/** Verbs that are whole without an object. */
+const whole = new Set(["session.create", "case.list", "customer.list", "alert.list", "user.list", "user.create", "training.list", "training.take", "ledger.read", "policy.read", "snapshot.list"]);
+
+/** `a file …x7k2m9`: what kind of thing, and the end of its id, which tells it from others. */
+function short(id: string): string {
+  const noun = nouns[id.slice(0, 3)];
+  return noun && id[3] === "_" ? `${noun} …${id.slice(-6)}` : id.length > 24 ? `…${id.slice(-6)}` : id;
+}
+
+function hrefOf(id: string | undefined): string | null {
+  if (id?.startsWith("ver_")) return `/versions/${id}`;
+  if (id?.startsWith("cas_")) return `/cases/${id}`;
+  return null;
+}
 
 export function nameOf(id: string | undefined, names: Record<string, string>): string {
   return id === undefined ? "" : (names[id] ?? short(id));
@@ -115,17 +146,18 @@ function whoOf(entry: Entry, names: Record<string, string>): string {
 
 export function tell({ entry, names }: Pick<LedgerEntry, "entry" | "names">): Told {
   const event = events[entry.action];
-  const what = entry.target ? nameOf(entry.target, names) : "";
+  const what = entry.target && !whole.has(entry.action) ? nameOf(entry.target, names) : "";
+  const href = what ? hrefOf(entry.target) : null;
   const asides = [
     entry.lines && `lines ${count(entry.lines[0])} to ${count(entry.lines[1])}`,
     entry.bytes !== undefined && size(entry.bytes),
     entry.count !== undefined && entry.action !== "span.unmask" && plural(entry.count, "item"),
     entry.result && entry.result !== "ok" && entry.result !== "done" && entry.result,
   ].filter(Boolean);
-  if (event) return { who: event, words: "", what, aside: asides.join(", ") };
+  if (event) return { who: event, words: "", what, href, aside: asides.join(", ") };
   const [past, infinitive] = verbs[entry.action] ?? [entry.action, entry.action];
   const words = entry.decision === "deny" ? `was refused to ${infinitive}` : entry.kind === "outcome" ? `finished: ${past}` : past;
-  return { who: whoOf(entry, names), words, what, aside: asides.join(", ") };
+  return { who: whoOf(entry, names), words, what, href, aside: asides.join(", ") };
 }
 
 export const actionsKnown = Object.keys(verbs);

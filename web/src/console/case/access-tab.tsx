@@ -20,7 +20,7 @@ function Members({ view, onChange, reload }: { view: CaseView; onChange: (view: 
   const { notify } = useTray();
   const leads = is(me, "lead");
   // Only some may list people; the others name a person by id.
-  const users = useGet<Page<User>>(leads || is(me, "administrator") ? "/users?limit=500" : null);
+  const users = useGet<Page<User>>(is(me, "administrator", "security", "auditor") ? "/users?limit=500" : null);
   const [user, setUser] = useState("");
   const [leaving, setLeaving] = useState<Member | null>(null);
   const [error, setError] = useState("");
@@ -81,7 +81,7 @@ function Members({ view, onChange, reload }: { view: CaseView; onChange: (view: 
                 ))}
               </select>
             ) : (
-              <input required placeholder="User id" value={user} onChange={(event) => setUser(event.target.value)} maxLength={64} />
+              <input required placeholder="Id of the person" title="Everybody finds their own id under Account and sign-in" value={user} onChange={(event) => setUser(event.target.value)} maxLength={64} />
             )}
           </Field>
           <Button type="submit">Assign</Button>

@@ -3,11 +3,9 @@ import { Link } from "wouter";
 import type { CaseView, LedgerEntry } from "../../api/types";
 import { usePages } from "../data";
 import { tell } from "../sentences";
-import { is, useSession } from "../session";
 import { Chip, Empty, Failure, Loading, More, Time } from "../ui/parts";
 
 export function ActivityTab({ view }: { view: CaseView }): ReactNode {
-  const { me } = useSession();
   const list = usePages<LedgerEntry>(`/cases/${view.id}/activity`, 50);
   if (list.error && !list.items) return <Failure error={list.error} retry={() => void list.reload()} />;
   if (!list.items) return <Loading />;
@@ -23,13 +21,8 @@ export function ActivityTab({ view }: { view: CaseView }): ReactNode {
                 <Time ms={item.entry.time} />
               </span>
               <span className="wrap">
-                <b>{told.who}</b> {told.words} {told.what && <span>{told.what}</span>} {told.aside && <span className="quiet">({told.aside})</span>}{" "}
-                {item.entry.decision === "deny" && <Chip tone="danger">refused: {item.entry.reason}</Chip>}{" "}
-                {is(me, "auditor", "security", "lead") && (
-                  <Link className="small" href={`/ledger/${item.index}`}>
-                    entry {item.index}
-                  </Link>
-                )}
+                <b>{told.who}</b> {told.words} {told.href ? <Link href={told.href}>{told.what}</Link> : told.what} {told.aside && <span className="quiet">({told.aside})</span>}{" "}
+                {item.entry.decision === "deny" && <Chip tone="danger">refused: {item.entry.reason}</Chip>}
               </span>
             </li>
           );

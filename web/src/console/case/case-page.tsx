@@ -5,7 +5,7 @@ import type { Case, CaseView, Certificate, NewHold } from "../../api/types";
 import { day, duration, plural } from "../../shared/format";
 import { asApiError, useGet } from "../data";
 import { useKey } from "../keys";
-import { has, useSession } from "../session";
+import { has, is, useSession } from "../session";
 import { CaseState } from "../states";
 import { Avatars, Button, Confirm, Dialog, ErrorLine, Failure, Field, Loading, Page } from "../ui/parts";
 import { useTray } from "../ui/toasts";
@@ -105,8 +105,9 @@ export function CasePage({ id, tab }: { id: string; tab: string }): ReactNode {
 
 /** Closing, reopening, holding: each with its who, its when and its undo. */
 function LifeCycle({ view, reload }: { view: CaseView; reload: () => Promise<void> }): ReactNode {
-  const { proven } = useSession();
+  const { me, proven } = useSession();
   const { notify } = useTray();
+  const leads = is(me, "lead");
   const [asks, setAsks] = useState<"close" | "hold" | null>(null);
   const [reason, setReason] = useState("");
   const [error, setError] = useState("");
@@ -134,10 +135,11 @@ function LifeCycle({ view, reload }: { view: CaseView; reload: () => Promise<voi
   return (
     <>
       {view.state === "open" && <Button onClick={() => setAsks("close")}>Close case</Button>}
-      {view.state === "closed" && (
+      {view.state === "closed" && leads && (
         <Button onClick={() => void act(() => api.delete<Case>(`/cases/${view.id}/closures`), "The case is open again.")}>Reopen</Button>
       )}
       {view.state !== "shredded" &&
+        leads &&
         (view.held ? (
           <Button onClick={() => void act(() => api.delete<Case>(`/cases/${view.id}/holds`), "The hold is released.")}>Release the hold</Button>
         ) : (

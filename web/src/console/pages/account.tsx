@@ -29,6 +29,10 @@ export default function AccountPage(): ReactNode {
             <dd>{me.name}</dd>
             <dt>E-mail</dt>
             <dd>{me.email}</dd>
+            <dt>Id</dt>
+            <dd>
+              <code>{me.id}</code>
+            </dd>
             <dt>Department</dt>
             <dd>{departmentName(me.department)}</dd>
             <dt>Roles</dt>

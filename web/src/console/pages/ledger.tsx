@@ -138,7 +138,7 @@ function Filters({ filter, onChange }: { filter: Filter; onChange: (filter: Filt
         ))}
       </datalist>
       <Field label="Case">
-        <input defaultValue={filter.case} onChange={set("case")} placeholder="number or id" maxLength={64} spellCheck={false} />
+        <input defaultValue={filter.case} onChange={set("case")} placeholder="id of a case" maxLength={64} spellCheck={false} />
       </Field>
       <Field label="Target">
         <input defaultValue={filter.target} onChange={set("target")} placeholder="id of a file, a link …" maxLength={64} spellCheck={false} />

@@ -1,6 +1,6 @@
 import { type FormEvent, type ReactNode, useState } from "react";
 import { api } from "../../api/client";
-import type { CreatedUser, NewUser, User, UserChange } from "../../api/types";
+import type { CreatedUser, NewFreeze, NewUser, User, UserChange } from "../../api/types";
 import { asApiError, usePages } from "../data";
 import { is, useSession } from "../session";
 import { departmentName } from "../states";
@@ -27,6 +27,19 @@ export default function PeoplePage(): ReactNode {
   const [suspending, setSuspending] = useState<User | null>(null);
   const [error, setError] = useState("");
   const acts = is(me, "administrator");
+  const watches = is(me, "security");
+  const [freezing, setFreezing] = useState<User | null>(null);
+  const freeze = async (user: User) => {
+    setError("");
+    try {
+      await proven(() => api.post("/freezes", { user: user.id } satisfies NewFreeze));
+      setFreezing(null);
+      notify(`${user.name} is frozen.`);
+      await list.reload();
+    } catch (failure) {
+      setError(asApiError(failure).message);
+    }
+  };
 
   const change = async (user: User, body: UserChange, said: string) => {
     setError("");
@@ -75,7 +88,7 @@ export default function PeoplePage(): ReactNode {
                 <th className="wide-only">Training</th>
                 <th className="tight">State</th>
                 <th className="tight wide-only">Last seen</th>
-                {acts && (
+                {(acts || watches) && (
                   <th className="tight">
                     <span className="visually-hidden">Actions</span>
                   </th>
@@ -107,6 +120,15 @@ export default function PeoplePage(): ReactNode {
                     </span>
                   </td>
                   <td className="tight wide-only">{user.last_seen_at === null ? <span className="quiet">never</span> : <Time ms={user.last_seen_at} />}</td>
+                  {watches && !acts && (
+                    <td className="tight">
+                      {!user.frozen && user.id !== me.id && (
+                        <Button tiny ghost aria-label={`Freeze ${user.name}`} onClick={() => setFreezing(user)}>
+                          Freeze
+                        </Button>
+                      )}
+                    </td>
+                  )}
                   {acts && (
                     <td className="tight">
                       <span className="actions">
@@ -168,6 +190,17 @@ export default function PeoplePage(): ReactNode {
             </Button>
           </div>
         </Dialog>
+      )}
+      {freezing && (
+        <Confirm
+          title={`Freeze ${freezing.name}`}
+          text={<p>Everything the account does is refused at once, on open pages too, until somebody releases it under Alerts.</p>}
+          act="Freeze"
+          danger
+          error={error}
+          onYes={() => void freeze(freezing)}
+          onClose={() => setFreezing(null)}
+        />
       )}
       {suspending && (
         <Confirm
