@@ -8,6 +8,7 @@ mod check;
 mod fields;
 mod grams;
 mod inspect;
+mod mask;
 mod planes;
 mod report;
 mod rules;
@@ -19,6 +20,10 @@ mod token;
 mod values;
 
 pub use inspect::{Budget, Inspect, Member, NotInspected, ReadSeek, Reason, Report, inspect};
+pub use mask::{
+    LineSpan, MaskArchive, MaskError, MaskOptions, MaskReport, MaskedSpan, Masker, Piece, Scratch,
+    mask_archive, mask_line, mask_stream,
+};
 pub use report::json_line;
 pub use rules::{Detector, DetectorId, Rules, RulesError, RulesetHash};
 pub use scan::{Finding, Scanner, Summary, scan_all};

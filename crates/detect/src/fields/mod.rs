@@ -253,7 +253,7 @@ fn diagnosis(value: &[u8]) -> bool {
 
 fn password(name: &[u8], value: &[u8], found: &Found) -> Option<f32> {
     let strong_name = !name.to_ascii_lowercase().ends_with(b"pass");
-    if value.len() > 512 || !strong_name && value.len() < 4 && !found.quoted {
+    if !strong_name && value.len() < 4 && !found.quoted {
         return None;
     }
     if found.quoted {

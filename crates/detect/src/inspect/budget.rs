@@ -51,8 +51,8 @@ impl std::fmt::Debug for Budget<'_> {
 }
 
 /// The limits and what was spent so far, shared by the readers of all layers.
-pub(super) struct Shared<'b> {
-    pub(super) budget: Budget<'b>,
+pub(crate) struct Shared<'b> {
+    pub(crate) budget: Budget<'b>,
     /// The size of the file around everything.
     outermost: u64,
     expanded: Cell<u64>,
@@ -65,7 +65,7 @@ pub(super) struct Shared<'b> {
 const ASK_BYTES: u64 = 1 << 20;
 
 impl<'b> Shared<'b> {
-    pub(super) fn new(budget: Budget<'b>, outermost: u64) -> Rc<Self> {
+    pub(crate) fn new(budget: Budget<'b>, outermost: u64) -> Rc<Self> {
         Rc::new(Self {
             budget,
             outermost,
@@ -77,7 +77,7 @@ impl<'b> Shared<'b> {
     }
 
     /// Counts bytes that were worked on, and asks from time to time whether to go on.
-    pub(super) fn work(&self, bytes: u64) -> io::Result<()> {
+    pub(crate) fn work(&self, bytes: u64) -> io::Result<()> {
         let unasked = self.unasked.get() + bytes;
         if unasked < ASK_BYTES {
             self.unasked.set(unasked);
@@ -92,7 +92,7 @@ impl<'b> Shared<'b> {
     }
 
     /// Counts an entry of an archive. An entry costs work of its own, so that many empty ones are noticed too.
-    pub(super) fn entry(&self) -> Result<(), Reason> {
+    pub(crate) fn entry(&self) -> Result<(), Reason> {
         self.entries.set(self.entries.get() + 1);
         if self.entries.get() > self.budget.entries {
             return Err(Reason::TooManyEntries);
@@ -101,12 +101,12 @@ impl<'b> Shared<'b> {
     }
 
     /// Memory that is still to be had, in bytes.
-    pub(super) fn memory_left(&self) -> usize {
+    pub(crate) fn memory_left(&self) -> usize {
         self.budget.memory_bytes.saturating_sub(self.memory.get())
     }
 
     /// Takes memory from the budget until the result is dropped.
-    pub(super) fn reserve(self: &Rc<Self>, bytes: usize) -> Reserved<'b> {
+    pub(crate) fn reserve(self: &Rc<Self>, bytes: usize) -> Reserved<'b> {
         self.memory.set(self.memory.get() + bytes);
         Reserved {
             bytes,
@@ -118,15 +118,15 @@ impl<'b> Shared<'b> {
 /// Carries a reason through an [`io::Error`], past decompressors that know nothing of it.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", .0.as_str())]
-pub(super) struct Stop(pub(super) Reason);
+pub(crate) struct Stop(pub(crate) Reason);
 
 impl Stop {
-    pub(super) fn error(reason: Reason) -> io::Error {
+    pub(crate) fn error(reason: Reason) -> io::Error {
         io::Error::other(Self(reason))
     }
 
     /// The reason inside an error; an error of another origin means damaged data.
-    pub(super) fn reason(error: &io::Error) -> Reason {
+    pub(crate) fn reason(error: &io::Error) -> Reason {
         let inner = error
             .get_ref()
             .and_then(|inner| inner.downcast_ref::<Self>());
@@ -135,9 +135,9 @@ impl Stop {
 }
 
 /// Counts what a layer takes in.
-pub(super) struct Counted<R> {
-    pub(super) inner: R,
-    pub(super) count: Rc<Cell<u64>>,
+pub(crate) struct Counted<R> {
+    pub(crate) inner: R,
+    pub(crate) count: Rc<Cell<u64>>,
 }
 
 impl<R: Read> Read for Counted<R> {
@@ -149,7 +149,7 @@ impl<R: Read> Read for Counted<R> {
 }
 
 /// Limits what a layer gives out.
-pub(super) struct Limited<'b, R> {
+pub(crate) struct Limited<'b, R> {
     inner: R,
     taken: Rc<Cell<u64>>,
     given: u64,
@@ -159,7 +159,7 @@ pub(super) struct Limited<'b, R> {
 
 impl<'b, R> Limited<'b, R> {
     /// `taken` counts what goes into `inner`; `memory` is what `inner` may use.
-    pub(super) fn new(
+    pub(crate) fn new(
         inner: R,
         taken: Rc<Cell<u64>>,
         shared: Rc<Shared<'b>>,
@@ -198,7 +198,7 @@ impl<R: Read> Read for Limited<'_, R> {
 }
 
 /// Memory taken from the budget, given back when dropped.
-pub(super) struct Reserved<'b> {
+pub(crate) struct Reserved<'b> {
     bytes: usize,
     shared: Rc<Shared<'b>>,
 }

@@ -12,7 +12,11 @@ use coffer_model::Class;
 use serde::Serialize;
 
 pub use budget::Budget;
-pub(crate) use tar::is_tar_header;
+pub(crate) use budget::{Shared, Stop};
+pub(crate) use name::shown;
+pub(crate) use tar::{BLOCK as TAR_BLOCK, Entry as TarEntry, Tar, TarError, is_tar_header};
+pub(crate) use walk::{Checked, drain, fill, open, open_method};
+pub(crate) use zip::{Directory, Record};
 
 use crate::rules::{Rules, RulesetHash};
 use crate::scan::{Finding, Summary};

@@ -8,6 +8,8 @@ pub(crate) const BLOCK: usize = 512;
 const NAME_BYTES: u64 = 64 << 10;
 /// The longest pax header, in bytes.
 const PAX_BYTES: u64 = 1 << 20;
+/// The longest map of a file with holes, in bytes.
+const MAX_MAP_BYTES: usize = 1 << 20;
 /// Extensions in front of one entry.
 const MAX_EXTENSIONS: usize = 8;
 
@@ -150,6 +152,9 @@ impl<R: Read> Tar<R> {
                     }
                 }
                 flag => {
+                    if flag == b'S' {
+                        self.sparse_map(&header, &mut extensions)?;
+                    }
                     let length = pax.size.unwrap_or(length);
                     // Links and special files have no content, whatever they state.
                     let length = if matches!(flag, b'1'..=b'6') {
@@ -174,6 +179,20 @@ impl<R: Read> Tar<R> {
             }
         }
         Err(TarError::Bad)
+    }
+
+    /// The blocks in which GNU tar continues the map of a file with holes.
+    fn sparse_map(&mut self, header: &[u8; BLOCK], raw: &mut Vec<u8>) -> Result<(), TarError> {
+        let mut more = header[482] != 0;
+        while more {
+            let mut block = [0; BLOCK];
+            if raw.len() > MAX_MAP_BYTES || !self.block(&mut block)? {
+                return Err(TarError::Bad);
+            }
+            more = block[504] != 0;
+            raw.extend_from_slice(&block);
+        }
+        Ok(())
     }
 
     /// After the end: whether anything but zeros follows.

@@ -301,15 +301,7 @@ impl<'a> Walk<'a> {
 
     fn zip_content(&mut self, reader: &mut dyn ReadSeek, record: &Record, path: &str, depth: u32) {
         let mut content = reader.take(record.compressed);
-        let opened = match record.method {
-            0 => Ok(Box::new(&mut content) as Box<dyn Read + '_>),
-            8 => open_deflate(&mut content, &self.shared),
-            12 => open(&mut content, Kind::Bzip2, &self.shared),
-            93 => open(&mut content, Kind::Zstd, &self.shared),
-            95 => open(&mut content, Kind::Xz, &self.shared),
-            _ => Err(Reason::Unsupported),
-        };
-        match opened {
+        match open_method(&mut content, record.method, &self.shared) {
             Ok(inner) => {
                 let mut checked = Checked {
                     inner,
@@ -328,9 +320,7 @@ impl<'a> Walk<'a> {
                     return;
                 }
                 match drain(&mut checked) {
-                    Ok(()) if checked.length != record.size || checked.crc.sum() != record.crc => {
-                        self.note(path, Reason::Mismatch);
-                    }
+                    Ok(()) if !checked.holds(record) => self.note(path, Reason::Mismatch),
                     Ok(()) => {}
                     Err(error) => self.failed(path, &error),
                 }
@@ -530,7 +520,7 @@ fn map(utf16: &Utf16, finding: Finding) -> Finding {
 }
 
 /// Reads until the buffer is full or the stream ends.
-fn fill<R: Read + ?Sized>(reader: &mut R, buffer: &mut [u8]) -> io::Result<usize> {
+pub(crate) fn fill<R: Read + ?Sized>(reader: &mut R, buffer: &mut [u8]) -> io::Result<usize> {
     let mut filled = 0;
     while filled < buffer.len() {
         match reader.read(&mut buffer[filled..]) {
@@ -543,12 +533,12 @@ fn fill<R: Read + ?Sized>(reader: &mut R, buffer: &mut [u8]) -> io::Result<usize
     Ok(filled)
 }
 
-fn drain(reader: &mut dyn Read) -> io::Result<()> {
+pub(crate) fn drain(reader: &mut dyn Read) -> io::Result<()> {
     io::copy(reader, &mut io::sink()).map(|_| ())
 }
 
 /// A decompressor over `reader`, under the limits.
-fn open<'r, 'b: 'r>(
+pub(crate) fn open<'r, 'b: 'r>(
     reader: &'r mut dyn Read,
     kind: Kind,
     shared: &Rc<Shared<'b>>,
@@ -598,6 +588,22 @@ fn open<'r, 'b: 'r>(
     }
 }
 
+/// The content of an entry of a ZIP archive, by its method (APPNOTE 4.4.5).
+pub(crate) fn open_method<'r, 'b: 'r>(
+    reader: &'r mut dyn Read,
+    method: u16,
+    shared: &Rc<Shared<'b>>,
+) -> Result<Box<dyn Read + 'r>, Reason> {
+    match method {
+        0 => Ok(Box::new(reader)),
+        8 => open_deflate(reader, shared),
+        12 => open(reader, Kind::Bzip2, shared),
+        93 => open(reader, Kind::Zstd, shared),
+        95 => open(reader, Kind::Xz, shared),
+        _ => Err(Reason::Unsupported),
+    }
+}
+
 fn open_deflate<'r, 'b: 'r>(
     reader: &'r mut dyn Read,
     shared: &Rc<Shared<'b>>,
@@ -617,10 +623,25 @@ fn open_deflate<'r, 'b: 'r>(
 }
 
 /// Counts and sums what an entry really holds.
-struct Checked<R> {
+pub(crate) struct Checked<R> {
     inner: R,
     crc: flate2::Crc,
     length: u64,
+}
+
+impl<R> Checked<R> {
+    pub(crate) fn new(inner: R) -> Self {
+        Self {
+            inner,
+            crc: flate2::Crc::new(),
+            length: 0,
+        }
+    }
+
+    /// Whether what was read is what the directory promised.
+    pub(crate) fn holds(&self, record: &Record) -> bool {
+        self.length == record.size && self.crc.sum() == record.crc
+    }
 }
 
 impl<R: Read> Read for Checked<R> {

@@ -272,15 +272,17 @@ impl<'r> Scanner<'r> {
             .find(&self.buffer, from, to, &mut self.spots, &mut words);
         let budget = (to - from) * COST_PER_BYTE;
         let mut cost = 0;
-        let mut passed = 0;
+        let mut passed = 0..0;
         for (at, shape) in &shapes {
             // A value that holds several candidates of its kind is checked once.
-            if (*at as usize) < passed && matches!(shape, Shape::Ipv4 | Shape::Ipv6 | Shape::Mac) {
+            if passed.contains(&(*at as usize))
+                && matches!(shape, Shape::Ipv4 | Shape::Ipv6 | Shape::Mac)
+            {
                 continue;
             }
             cost += 24;
             if let Some(hit) = check(&self.buffer, *at as usize, *shape, &mut cost) {
-                passed = hit.end;
+                passed = hit.start..hit.end;
                 self.report(hit);
             }
             if cost > budget {

@@ -123,10 +123,7 @@ fn email(view: &[u8], at: usize, cost: &mut usize) -> Option<Hit> {
         .rev()
         .take_while(|b| local_byte(**b))
         .count();
-    let host = view[at + 1..(at + 1 + HOST_BYTES).min(view.len())]
-        .iter()
-        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
-        .count();
+    let host = host_length(&view[at + 1..(at + 1 + HOST_BYTES).min(view.len())]);
     *cost += back + host;
     let mut start = at - back;
     // `mailto=a@b`, `x=1&user=a@b`, `'a@b'`: what stands before the last such sign is no part of the address.
@@ -163,6 +160,32 @@ fn email(view: &[u8], at: usize, cost: &mut usize) -> Option<Hit> {
     let confidence = host_confidence(host)?;
     // `user@host:path` of a copy command names an account on a machine.
     Some(Hit::new(Builtin::Email, start, end, confidence))
+}
+
+/// How much of the text is a host's name: a dash only between letters or digits, two only in `xn--`.
+fn host_length(text: &[u8]) -> usize {
+    let inner = |at: usize| text.get(at).is_some_and(u8::is_ascii_alphanumeric);
+    let mut at = 0;
+    while let Some(byte) = text.get(at) {
+        let label = text[..at].iter().rev().take_while(|b| **b != b'.').count();
+        let good = match byte {
+            b'.' => at > 0 && inner(at - 1),
+            b'-' => {
+                at > 0
+                    && (inner(at - 1) && inner(at + 1)
+                        || label >= 2
+                            && text[at - label..]
+                                .get(..4)
+                                .is_some_and(|l| l.eq_ignore_ascii_case(b"xn--")))
+            }
+            byte => byte.is_ascii_alphanumeric() && label < 63,
+        };
+        if !good {
+            break;
+        }
+        at += 1;
+    }
+    at
 }
 
 fn host_confidence(host: &[u8]) -> Option<f32> {

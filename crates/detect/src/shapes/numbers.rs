@@ -64,8 +64,9 @@ pub(crate) fn card(view: &[u8], at: usize) -> Option<Hit> {
     let confidence = match (issuer, near, separated) {
         (_, true, _) => 0.99,
         (Issuer::Known, false, true) => 0.97,
-        (Issuer::Known, false, false) => 0.9,
-        (Issuer::Rare, false, _) => return None,
+        // Fourteen digits in a row are too often something else.
+        (Issuer::Known, false, false) if count > 14 => 0.9,
+        _ => return None,
     };
     Some(Hit::new(Builtin::PaymentCard, at, end, confidence))
 }

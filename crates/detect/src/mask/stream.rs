@@ -1,0 +1,427 @@
+//! Masking a stream of text.
+
+use std::io::{self, Read, Write};
+use std::ops::Range;
+
+use coffer_model::Class;
+
+use super::{MaskOptions, MaskReport};
+use crate::rules::Rules;
+use crate::scan::{Finding, Scanner};
+use crate::sniff::{Encoding, Kind, SNIFF_BYTES, sniff};
+use crate::text::Utf16;
+use crate::token::Pseudonyms;
+
+/// How much is read at once.
+const CHUNK: usize = 64 << 10;
+/// Bytes before a value that are remembered, to tell where it stands.
+const CONTEXT_BYTES: usize = 32;
+
+/// A masked value: where it was and where its token is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MaskedSpan {
+    /// What was found, with offsets in the original text.
+    pub finding: Finding,
+    /// Where the token, or the tokens of several lines, stand in the masked text.
+    pub masked: Range<u64>,
+    /// The token.
+    pub token: String,
+}
+
+/// Masks a stream of bytes that arrive in pieces of any size.
+///
+/// Line ends survive: a value of several lines becomes one token per line, so that line numbers stay what they were.
+pub struct Masker<'r> {
+    rules: &'r Rules,
+    scanner: Scanner<'r>,
+    options: MaskOptions,
+    /// Bytes that are not yet decided, and where the first of them stood.
+    held: Vec<u8>,
+    base: u64,
+    found: Vec<Finding>,
+    /// The last bytes before those, as they were.
+    before: Vec<u8>,
+    /// The text is JSON, as far as its first byte tells.
+    json: Option<bool>,
+    /// Bytes before this offset were written by somebody else and are only looked at.
+    silent: u64,
+    written: u64,
+    report: MaskReport,
+}
+
+impl<'r> Masker<'r> {
+    /// A masker at the start of a stream.
+    #[must_use]
+    pub fn new(rules: &'r Rules, pseudonyms: &'r Pseudonyms, options: MaskOptions) -> Self {
+        Self {
+            rules,
+            scanner: Scanner::new(rules).with_pseudonyms(Some(pseudonyms)),
+            options,
+            held: Vec::new(),
+            base: 0,
+            found: Vec::new(),
+            before: Vec::new(),
+            json: None,
+            silent: 0,
+            written: 0,
+            report: MaskReport::default(),
+        }
+    }
+
+    /// Takes the next bytes, appends to `out` what is decided, and hands over each masked value: its place, and the
+    /// value itself for those who keep a map.
+    pub fn push(
+        &mut self,
+        chunk: &[u8],
+        out: &mut Vec<u8>,
+        sink: &mut dyn FnMut(&MaskedSpan, &[u8]),
+    ) {
+        self.report.bytes_in += chunk.len() as u64;
+        self.held.extend_from_slice(chunk);
+        let found = &mut self.found;
+        self.scanner.push(chunk, &mut |finding| found.push(finding));
+        let settled = self.scanner.settled();
+        self.write(settled, out, sink);
+    }
+
+    /// Ends the stream.
+    pub fn finish(
+        &mut self,
+        out: &mut Vec<u8>,
+        sink: &mut dyn FnMut(&MaskedSpan, &[u8]),
+    ) -> MaskReport {
+        let found = &mut self.found;
+        let summary = self.scanner.finish(&mut |finding| found.push(finding));
+        self.write(summary.bytes, out, sink);
+        self.report.tokens = summary.tokens;
+        self.report.bytes_out = self.written;
+        let report = std::mem::take(&mut self.report);
+        self.held.clear();
+        self.before.clear();
+        (self.base, self.written, self.silent, self.json) = (0, 0, 0, None);
+        report
+    }
+
+    /// Writes everything before `settled`.
+    fn write(&mut self, settled: u64, out: &mut Vec<u8>, sink: &mut dyn FnMut(&MaskedSpan, &[u8])) {
+        let mut at = 0;
+        let place = |offset: u64, base: u64| usize::try_from(offset - base).unwrap_or(usize::MAX);
+        if self.json.is_none() {
+            self.json = self
+                .held
+                .iter()
+                .find(|b| !b.is_ascii_whitespace())
+                .map(|b| matches!(b, b'{' | b'['));
+        }
+        let found = std::mem::take(&mut self.found);
+        for finding in found {
+            let detector = self.rules.detector(finding.detector);
+            if finding.class == Class::Network
+                && !detector.masked_by_default
+                && !self.options.network
+            {
+                self.report.left += 1;
+                continue;
+            }
+            let (start, end) = (
+                place(finding.start, self.base),
+                place(finding.end, self.base).min(self.held.len()),
+            );
+            self.plain(at, start, out);
+            let token = finding
+                .tag
+                .map_or_else(String::new, |tag| tag.token(&detector.label));
+            let from = self.written;
+            self.masked(start, end, &token, out);
+            self.report.count(finding.class);
+            sink(
+                &MaskedSpan {
+                    finding,
+                    masked: from..self.written,
+                    token,
+                },
+                &self.held[start..end],
+            );
+            at = end;
+        }
+        let end = place(settled, self.base).min(self.held.len());
+        if end > at {
+            self.plain(at, end, out);
+            at = end;
+        }
+        self.before
+            .extend_from_slice(&self.held[at.saturating_sub(CONTEXT_BYTES)..at]);
+        let surplus = self.before.len().saturating_sub(CONTEXT_BYTES);
+        self.before.drain(..surplus);
+        self.held.drain(..at);
+        self.base += at as u64;
+    }
+
+    fn plain(&mut self, from: usize, to: usize, out: &mut Vec<u8>) {
+        let silent = usize::try_from(self.silent.saturating_sub(self.base)).unwrap_or(usize::MAX);
+        let from = from.max(silent).min(to);
+        out.extend_from_slice(&self.held[from..to]);
+        self.written += (to - from) as u64;
+    }
+
+    /// Writes the token once for each line of the value.
+    fn masked(&mut self, start: usize, end: usize, token: &str, out: &mut Vec<u8>) {
+        if self.base + end as u64 <= self.silent {
+            return;
+        }
+        let length = out.len();
+        let quote = self.is_bare_json(start, end);
+        for (number, line) in self.held[start..end].split(|b| *b == b'\n').enumerate() {
+            if number > 0 {
+                out.push(b'\n');
+            }
+            let (text, carriage) = match line {
+                [text @ .., b'\r'] => (text, true),
+                text => (text, false),
+            };
+            let indent = text
+                .iter()
+                .take_while(|b| matches!(b, b' ' | b'\t'))
+                .count();
+            out.extend_from_slice(&text[..indent]);
+            if indent < text.len() {
+                out.extend_from_slice(if quote { b"\"" } else { b"" });
+                out.extend_from_slice(token.as_bytes());
+                out.extend_from_slice(if quote { b"\"" } else { b"" });
+            }
+            if carriage {
+                out.push(b'\r');
+            }
+        }
+        self.written += (out.len() - length) as u64;
+    }
+
+    /// Whether the value is a bare number of JSON, in whose place only a quoted token keeps the document whole.
+    fn is_bare_json(&self, start: usize, end: usize) -> bool {
+        let value = &self.held[start..end];
+        if self.json != Some(true) || !value.iter().all(|b| b.is_ascii_digit()) {
+            return false;
+        }
+        let from = start.saturating_sub(CONTEXT_BYTES);
+        let mut before = self.before.clone();
+        before.extend_from_slice(&self.held[from..start]);
+        let before = before.trim_ascii_end();
+        let opens = match before {
+            [name @ .., b':'] => name.trim_ascii_end().ends_with(b"\""),
+            [.., b'[' | b','] => true,
+            _ => false,
+        };
+        let after = self.held[end..].iter().find(|b| !b.is_ascii_whitespace());
+        opens && matches!(after, Some(b',' | b'}' | b']'))
+    }
+}
+
+/// Masks a text in UTF-8 or UTF-16, in the encoding in which it came.
+///
+/// `sink` takes each masked value, as [`Masker::push`] hands it over.
+///
+/// # Errors
+/// When reading or writing fails, or the text turns out to be none ([`io::ErrorKind::InvalidData`]).
+pub fn mask_stream(
+    reader: &mut dyn Read,
+    writer: &mut dyn Write,
+    rules: &Rules,
+    pseudonyms: &Pseudonyms,
+    options: MaskOptions,
+    sink: &mut dyn FnMut(&MaskedSpan, &[u8]),
+) -> io::Result<MaskReport> {
+    let mut head = vec![0; SNIFF_BYTES];
+    let length = crate::inspect::fill(reader, &mut head)?;
+    head.truncate(length);
+    let Kind::Text(encoding) = sniff(&head) else {
+        return Err(io::ErrorKind::InvalidData.into());
+    };
+    let mut whole = io::Cursor::new(head).chain(reader);
+    Passes::new(rules, pseudonyms, options, encoding).run(&mut whole, writer, sink)
+}
+
+/// The first look and those that check it, with what lies between and around them.
+pub(super) struct Passes<'r> {
+    rules: &'r Rules,
+    pseudonyms: &'r Pseudonyms,
+    options: MaskOptions,
+    first: Masker<'r>,
+    checks: Vec<Check<'r>>,
+    decoder: Option<Utf16>,
+    encoding: Encoding,
+    /// Bytes of a character that is not yet whole.
+    partial: Vec<u8>,
+}
+
+/// A further look at what the one before wrote.
+struct Check<'r> {
+    masker: Masker<'r>,
+    /// The last bytes it was given, for a check of its own output.
+    written: Vec<u8>,
+    residual: u64,
+}
+
+impl<'r> Check<'r> {
+    /// A check that has seen `context` and will write only what comes after.
+    fn new(
+        rules: &'r Rules,
+        pseudonyms: &'r Pseudonyms,
+        options: MaskOptions,
+        context: &[u8],
+    ) -> Self {
+        let mut masker = Masker::new(rules, pseudonyms, options);
+        masker.silent = context.len() as u64;
+        masker.push(context, &mut Vec::new(), &mut |_, _| {});
+        Self {
+            masker,
+            written: Vec::new(),
+            residual: 0,
+        }
+    }
+
+    fn push(&mut self, bytes: &[u8], last: bool) -> Vec<u8> {
+        let mut out = Vec::new();
+        let mut found = 0;
+        self.masker.push(bytes, &mut out, &mut |_, _| found += 1);
+        if last {
+            self.masker.finish(&mut out, &mut |_, _| found += 1);
+        }
+        self.residual += found;
+        out
+    }
+}
+
+/// Looks at most, the first one included.
+const MAX_PASSES: usize = 6;
+/// What a check that begins in the middle sees of the text before, in bytes.
+const CHECK_CONTEXT_BYTES: usize = 16 << 10;
+
+impl<'r> Passes<'r> {
+    pub(super) fn new(
+        rules: &'r Rules,
+        pseudonyms: &'r Pseudonyms,
+        options: MaskOptions,
+        encoding: Encoding,
+    ) -> Self {
+        let first = Masker::new(rules, pseudonyms, options);
+        let checks = if options.recheck {
+            vec![Check::new(rules, pseudonyms, options, b"")]
+        } else {
+            Vec::new()
+        };
+        Self {
+            rules,
+            pseudonyms,
+            options,
+            first,
+            checks,
+            decoder: Utf16::new(encoding),
+            encoding,
+            partial: Vec::new(),
+        }
+    }
+
+    pub(super) fn run(
+        mut self,
+        reader: &mut dyn Read,
+        writer: &mut dyn Write,
+        sink: &mut dyn FnMut(&MaskedSpan, &[u8]),
+    ) -> io::Result<MaskReport> {
+        let mut buffer = vec![0; CHUNK];
+        let mut text = String::new();
+        let mut written = 0;
+        loop {
+            let read = match reader.read(&mut buffer) {
+                Ok(read) => read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(error),
+            };
+            let last = read == 0;
+            let bytes = match &mut self.decoder {
+                Some(decoder) => {
+                    text.clear();
+                    if last {
+                        decoder.finish(&mut text)
+                    } else {
+                        decoder.push(&buffer[..read], &mut text)
+                    }
+                    decoder.forget(u64::MAX);
+                    text.as_bytes()
+                }
+                None => &buffer[..read],
+            };
+            let mut masked = Vec::new();
+            self.first.push(bytes, &mut masked, sink);
+            let report = last.then(|| self.first.finish(&mut masked, sink));
+            let masked = self.check(masked, last);
+            written += masked.len() as u64;
+            self.encode(&masked, writer)?;
+            if let Some(mut report) = report {
+                report.bytes_out = written;
+                report.residual = self.checks.iter().map(|check| check.residual).sum();
+                report.unsettled = self.checks.last().is_some_and(|check| check.residual > 0);
+                return Ok(report);
+            }
+        }
+    }
+
+    /// Sends masked text through the checks. One that finds something gets a check of its own.
+    fn check(&mut self, mut text: Vec<u8>, last: bool) -> Vec<u8> {
+        let mut at = 0;
+        while let Some(check) = self.checks.get_mut(at) {
+            text = check.push(&text, last);
+            let found = check.residual > 0;
+            if found && at + 1 == self.checks.len() && self.checks.len() + 1 < MAX_PASSES {
+                let context = std::mem::take(&mut self.checks[at].written);
+                self.checks.push(Check::new(
+                    self.rules,
+                    self.pseudonyms,
+                    self.options,
+                    &context,
+                ));
+            }
+            // Remembered after the new check was made: it is to write this piece itself.
+            if at + 1 == self.checks.len() {
+                let seen = &mut self.checks[at].written;
+                seen.extend_from_slice(&text[text.len().saturating_sub(CHECK_CONTEXT_BYTES)..]);
+                let surplus = seen.len().saturating_sub(CHECK_CONTEXT_BYTES);
+                seen.drain(..surplus);
+            }
+            at += 1;
+        }
+        text
+    }
+
+    /// Writes masked text in the encoding of the original. Pieces end anywhere, so what is cut off waits.
+    fn encode(&mut self, bytes: &[u8], writer: &mut dyn Write) -> io::Result<()> {
+        let little = match self.encoding {
+            Encoding::Utf8 => return writer.write_all(bytes),
+            Encoding::Utf16Le => true,
+            Encoding::Utf16Be => false,
+        };
+        // The masker cuts only where bytes are decided, which may be inside a character: its bytes arrive in order,
+        // and a character is put together from them before it is written.
+        let mut pending = std::mem::take(&mut self.partial);
+        pending.extend_from_slice(bytes);
+        let whole = match pending.utf8_chunks().last() {
+            // At most three bytes at the end may still become a character.
+            Some(last)
+                if std::str::from_utf8(last.invalid()).is_err_and(|e| e.error_len().is_none()) =>
+            {
+                pending.len() - last.invalid().len()
+            }
+            _ => pending.len(),
+        };
+        self.partial = pending.split_off(whole);
+        let text = String::from_utf8_lossy(&pending);
+        let units = text.encode_utf16().flat_map(|unit| {
+            if little {
+                unit.to_le_bytes()
+            } else {
+                unit.to_be_bytes()
+            }
+        });
+        let encoded: Vec<u8> = units.collect();
+        writer.write_all(&encoded)
+    }
+}
