@@ -56,12 +56,25 @@ export async function visit(story, options = {}) {
   }
 }
 
-/** Signs in by the persona's one-time link, minted again for each story by the demonstration's own link. */
+const cookies = new Map();
+
+/** Signs in as a persona: the first time by its one-time link, later with the session that this opened. */
 export async function signIn(page, name) {
-  const { link } = persona(name);
-  await page.goto(link);
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  const known = cookies.get(name);
+  if (known) {
+    await page.context().addCookies(known);
+    await page.goto("/");
+  } else {
+    await page.goto(persona(name).link);
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  }
   await page.locator(".topbar").waitFor();
+  await keepSession(page, name);
+}
+
+/** Later stories of this persona go on with the session of this page. */
+export async function keepSession(page, name) {
+  cookies.set(name, await page.context().cookies());
 }
 
 /** No finding of axe (WCAG 2.2 A and AA, best practices), no sideways scrolling; and a picture for people. */
