@@ -192,6 +192,12 @@ writes! {
          WHERE id = $1 AND state = 'closed' AND NOT EXISTS \
          (SELECT 1 FROM holds WHERE case_id = $1 AND released_at IS NULL)",
         [id, now, &[0_u8; 0]];
+    /// Marks a case as shredded whatever its state was: for a restored copy of the metadata, when its keys were
+    /// destroyed after the copy was made. False when it is shredded already.
+    pub fn shred_case_again(id: CaseId, at: UnixMillis) -> bool =
+        "UPDATE cases SET state = 'shredded', shredded_at = $2, sealed_subject = $3, \
+         closed_at = COALESCE(closed_at, $2) WHERE id = $1 AND state <> 'shredded'",
+        [id, at, &[0_u8; 0]];
     /// Adds somebody to a case. False when they work on it already.
     pub fn add_case_member(case: CaseId, user: UserId, added_by: &str, now: UnixMillis) -> bool =
         "INSERT INTO case_members (case_id, user_id, added_by, added_at) VALUES ($1, $2, $3, $4) \

@@ -125,6 +125,7 @@ impl Vault {
     /// # Errors
     /// [`Error::Integrity`] when the keys do not fit, and what the parts answer.
     pub async fn open(parts: Parts) -> Result<Self> {
+        crate::backup::refuse_unfinished(parts.store.directory())?;
         let keys = Keyring::open(
             parts.store.clone(),
             &*parts.provider,

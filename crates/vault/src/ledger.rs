@@ -10,7 +10,7 @@ use coffer_ledger::{
     Checkpoint, Decision, NoteKey, NoteSigner, NoteVerifier, Receipt, SignedCheckpoint, Statement,
     note_key_id,
 };
-use coffer_model::{ActorId, CaseId, ReceiptId, VersionId};
+use coffer_model::{ActorId, CaseId, DeploymentId, ReceiptId, VersionId};
 use coffer_seal::SigningKey;
 use coffer_store::{LedgerFilter, LedgerRow, VersionRow};
 
@@ -63,6 +63,21 @@ pub(crate) struct Checker {
     public: coffer_seal::VerifyingKey,
 }
 
+impl Checker {
+    /// The checker of a deployment's ledger.
+    pub(crate) fn of(deployment: DeploymentId, signing: &SigningKey) -> Result<Self> {
+        let public = signing.verifying_key();
+        let key = NoteKey::new(&origin_of(deployment), public.to_bytes())
+            .map_err(|e| Error::Bug(e.to_string()))?;
+        Ok(Self { key, public })
+    }
+}
+
+/// The origin of a deployment's log.
+fn origin_of(deployment: DeploymentId) -> String {
+    format!("coffer/{deployment}")
+}
+
 impl NoteVerifier for Checker {
     fn name(&self) -> &str {
         self.key.name()
@@ -89,7 +104,7 @@ impl Vault {
 
     /// The origin of this deployment's log.
     pub(crate) fn origin(&self) -> String {
-        format!("coffer/{}", self.keys.deployment())
+        origin_of(self.keys.deployment())
     }
 
     pub(crate) fn signer(&self) -> Signer {
@@ -100,10 +115,7 @@ impl Vault {
     }
 
     pub(crate) fn checker(&self) -> Result<Checker> {
-        let public = self.keys.signing().verifying_key();
-        let key = NoteKey::new(&self.origin(), public.to_bytes())
-            .map_err(|e| Error::Bug(e.to_string()))?;
-        Ok(Checker { key, public })
+        Checker::of(self.keys.deployment(), &self.keys.signing())
     }
 
     /// Signs the tree as it stands, unless that was done.
