@@ -1,7 +1,7 @@
 import { CSPProvider } from "@base-ui/react/csp-provider";
 import { Dialog } from "@base-ui/react/dialog";
 import { Menu } from "@base-ui/react/menu";
-import { Component, type FormEvent, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
+import { Component, type FormEvent, lazy, type ReactNode, Suspense, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { Link, Redirect, Route, Switch, useLocation } from "wouter";
 import type { Me } from "../api/types";
 import { Shortcuts } from "./keys";
@@ -109,6 +109,7 @@ function Frame(): ReactNode {
           Demonstration: everything here is made up and goes away when the server stops.
         </section>
       )}
+      <Offline />
       <TopBar />
       <aside className="sidebar">
         <Nav label="Main" />
@@ -160,6 +161,26 @@ function Frame(): ReactNode {
       </Catch>
       <Shortcuts />
     </div>
+  );
+}
+
+/** Says that what is shown may be old, for as long as there is no connection. */
+function Offline(): ReactNode {
+  const online = useSyncExternalStore(
+    (changed) => {
+      addEventListener("online", changed);
+      addEventListener("offline", changed);
+      return () => {
+        removeEventListener("online", changed);
+        removeEventListener("offline", changed);
+      };
+    },
+    () => navigator.onLine,
+  );
+  return online ? null : (
+    <section className="banner" aria-label="Connection" role="status">
+      No connection. What is shown may be out of date; nothing you type is lost.
+    </section>
   );
 }
 

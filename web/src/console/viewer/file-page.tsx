@@ -7,7 +7,7 @@ import { save } from "../case/case-page";
 import { asApiError, useGet } from "../data";
 import { useSession } from "../session";
 import { VersionState } from "../states";
-import { Button, Chip, Classes, Confirm, Empty, Failure, Loading, Meter, Page, Time } from "../ui/parts";
+import { Button, Chip, Classes, Confirm, Empty, Failure, Loading, Meter, Page, stepFor, Time } from "../ui/parts";
 import { useTray } from "../ui/toasts";
 import { LogViewer } from "./log-viewer";
 
@@ -24,6 +24,7 @@ export default function FilePage({ id, tab }: { id: string; tab: string }): Reac
   const may = (action: string) => view?.may.find((one) => one.action === action);
   const unmask = may("span.unmask");
   const seeing = may("file.view_masked");
+  const next = stepFor(seeing?.code);
 
   return (
     <Page
@@ -102,6 +103,13 @@ export default function FilePage({ id, tab }: { id: string; tab: string }): Reac
             <div className="note warn">
               <b>You cannot open this file</b>
               <p>{seeing.why_not}</p>
+              {next && (
+                <div>
+                  <Link className="button" href={next.href}>
+                    {next.text}
+                  </Link>
+                </div>
+              )}
             </div>
           )}
           {view.lines !== null && view.state === "ready" && shown === "text" && (seeing?.allowed ?? true) && (
