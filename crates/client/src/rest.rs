@@ -154,6 +154,28 @@ impl Client {
         })
     }
 
+    /// Sends bytes as `curl -T` does: one `PUT` to the address of an upload request, with no header of ours. Answers
+    /// with the server's text. For small things: nothing of it can be resumed.
+    ///
+    /// # Errors
+    /// What the server refuses, or why it could not be reached.
+    pub async fn put_plainly(&self, link: &Private<String>, name: &str, content: Vec<u8>) -> Result<String> {
+        let request = self.plain(Method::PUT, &["u", link.expose(), name]).body(content);
+        let response = self.send(request).await?;
+        let body = self.body(response, EVENT_BYTES).await?;
+        String::from_utf8(body).map_err(|_| self.strange("text that is not UTF-8"))
+    }
+
+    /// The secret-free HTML page at a path, as a browser without scripts would get it.
+    ///
+    /// # Errors
+    /// What the server refuses, or why it could not be reached.
+    pub async fn page(&self, path: &[&str]) -> Result<String> {
+        let response = self.send(self.plain(Method::GET, path)).await?;
+        let body = self.body(response, EVENT_BYTES).await?;
+        String::from_utf8(body).map_err(|_| self.strange("text that is not UTF-8"))
+    }
+
     /// Proves who is behind a send link; the client that comes back may take the files.
     ///
     /// # Errors

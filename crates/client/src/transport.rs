@@ -211,6 +211,15 @@ impl Client {
             .headers(self.credential.clone())
     }
 
+    /// A request outside the API, without a credential.
+    pub(crate) fn plain(&self, method: Method, path: &[&str]) -> RequestBuilder {
+        let mut url = self.base.clone();
+        if let Ok(mut segments) = url.path_segments_mut() {
+            segments.clear().extend(path);
+        }
+        self.http.request(method, url)
+    }
+
     /// Sends a request; an answer that is not a success becomes an error.
     pub(crate) async fn send(&self, request: RequestBuilder) -> Result<Response> {
         let response = request

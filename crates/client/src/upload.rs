@@ -218,6 +218,29 @@ impl Put {
     }
 }
 
+impl Client {
+    fn creation(&self, metadata: &str, size: u64) -> reqwest::RequestBuilder {
+        self.request(Method::POST, &["uploads"], &[])
+            .header(TUS.0, TUS.1)
+            .header("upload-length", size)
+            .header("upload-metadata", metadata)
+            .timeout(STALL)
+    }
+
+    /// Begins an upload under a name that is sent as it is, for those who test what a server refuses. Answers with the
+    /// address that the server gives it.
+    ///
+    /// # Errors
+    /// What the server refuses, or why it could not be reached.
+    pub async fn begin_upload(&self, name: &[u8], size_bytes: u64) -> Result<String> {
+        let metadata = format!("filename {}", STANDARD.encode(name));
+        let response = self.send(self.creation(&metadata, size_bytes)).await?;
+        header(&response, "location")
+            .map(str::to_owned)
+            .ok_or_else(|| self.strange("an upload without a Location"))
+    }
+}
+
 /// One file on its way.
 struct Part<'a> {
     put: &'a Put,
@@ -300,14 +323,7 @@ impl<'a> Part<'a> {
         let started = Instant::now();
         let mut pause = PAUSE;
         let response = loop {
-            let request = self
-                .put
-                .client
-                .request(Method::POST, &["uploads"], &[])
-                .header(TUS.0, TUS.1)
-                .header("upload-length", self.size)
-                .header("upload-metadata", metadata.as_str())
-                .timeout(STALL);
+            let request = self.put.client.creation(&metadata, self.size);
             match self.put.client.send(request).await {
                 Ok(response) => break response,
                 Err(error) => self.wait_after(error, started, &mut pause).await?,
