@@ -35,7 +35,7 @@ const TASKS: &[(&str, &str)] = &[
     ),
     (
         "bench [NAME…]",
-        "measure, with the figures on standard output",
+        "measure, with the figures on standard output as Markdown; --help lists what there is",
     ),
 ];
 
