@@ -15,6 +15,7 @@ mod rules;
 mod scan;
 mod shapes;
 mod sniff;
+mod structure;
 mod text;
 mod token;
 mod values;

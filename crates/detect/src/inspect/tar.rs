@@ -31,8 +31,6 @@ impl From<io::Error> for TarError {
 /// One entry, before its content.
 pub(crate) struct Entry {
     pub(crate) name: Vec<u8>,
-    /// Bytes of content in the archive.
-    pub(crate) size: u64,
     /// The type flag.
     pub(crate) flag: u8,
     /// The header as it stands, and what stood in front of it.
@@ -170,7 +168,6 @@ impl<R: Read> Tar<R> {
                         .unwrap_or_else(|| ustar_name(&header));
                     return Ok(Some(Entry {
                         name,
-                        size: length,
                         flag,
                         header,
                         extensions,

@@ -59,6 +59,12 @@ pub(crate) struct Rule {
     /// Every match begins at a keyword: the search is one look instead of a walk.
     #[serde(default)]
     pub(crate) prefix: bool,
+    /// A match begins at or after the keyword: a name, then its value.
+    #[serde(default)]
+    pub(crate) after: bool,
+    /// With `prefix`: a letter or digit right before the keyword rules a match out.
+    #[serde(default = "yes")]
+    pub(crate) boundary: bool,
     #[serde(default)]
     canonical: Canon,
     #[serde(default)]
@@ -114,6 +120,10 @@ impl Allowlist {
 
 fn custom() -> Class {
     Class::Custom
+}
+
+fn yes() -> bool {
+    true
 }
 
 fn default_score() -> f32 {

@@ -1,6 +1,7 @@
 //! Detectors: those built in and those that rule files add.
 
 mod builtin;
+mod example;
 mod file;
 mod pattern;
 
@@ -13,7 +14,7 @@ use coffer_model::Class;
 use serde::Serialize;
 
 pub(crate) use builtin::Builtin;
-pub(crate) use pattern::Pattern;
+pub(crate) use pattern::{Match, Pattern};
 
 use crate::canonical::Canon;
 use crate::grams::{Grams, Target};
@@ -246,5 +247,155 @@ impl fmt::Debug for Rules {
             .field("detectors", &self.detectors.len())
             .field("hash", &self.hash.to_string())
             .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn every_rule_of_the_default_pack_holds_its_examples() {
+        let rules = Rules::default_pack();
+        for pattern in &rules.patterns {
+            let name = rules.name(pattern.detector);
+            pattern
+                .compile()
+                .unwrap_or_else(|why| panic!("{name}: {why}"));
+            assert!(
+                pattern.examples().any(|(_, good)| good),
+                "{name} has no example"
+            );
+            assert!(
+                pattern.examples().any(|(_, good)| !good),
+                "{name} has no negative example"
+            );
+        }
+        let mut wrong = Vec::new();
+        for pattern in &rules.patterns {
+            for (text, wanted) in pattern.examples() {
+                let found = crate::scan_all(rules, text.as_bytes());
+                if found.iter().any(|f| f.detector == pattern.detector) != wanted {
+                    let found: Vec<_> = found.iter().map(|f| rules.name(f.detector)).collect();
+                    wrong.push(format!(
+                        "{} {wanted}: {text} {found:?}",
+                        rules.name(pattern.detector)
+                    ));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    #[test]
+    fn names_and_labels_are_well_formed_and_names_unique() {
+        let rules = Rules::default_pack();
+        let names: HashSet<_> = rules.list().iter().map(|d| &d.id).collect();
+        assert_eq!(names.len(), rules.list().len());
+        for detector in rules.list() {
+            assert!(
+                detector
+                    .id
+                    .bytes()
+                    .all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_')),
+                "{}",
+                detector.id
+            );
+            assert!(
+                crate::looks_like_token(format!("{}~ABCDEFGHIJKLMN", detector.label).as_bytes()),
+                "{}",
+                detector.label
+            );
+            assert!(!detector.description.is_empty());
+        }
+        assert!(rules.list().len() > 120);
+    }
+
+    #[test]
+    fn a_deployment_adds_rules_in_the_gitleaks_format() {
+        let rules = Rules::parse(
+            r#"
+            title = "ours"
+            [[rules]]
+            id = "acme-badge"
+            description = "Badge number"
+            regex = "ACME-([0-9]{6})"
+            keywords = ["acme-"]
+            tags = ["x"]
+            examples = ["badge ACME-123456"]
+            negative_examples = ["ACME-12"]
+            [[rules.allowlists]]
+            stopwords = ["000000"]
+            "#,
+        )
+        .unwrap();
+        let badge = rules.find("acme-badge").unwrap();
+        assert_eq!(rules.detector(badge).class, Class::Custom);
+        let found = crate::scan_all(&rules, b"ACME-654321 ACME-000000");
+        assert_eq!(
+            found
+                .iter()
+                .map(|f| (f.detector, f.start, f.end))
+                .collect::<Vec<_>>(),
+            [(badge, 5, 11)]
+        );
+        assert_ne!(rules.hash(), Rules::default_pack().hash());
+    }
+
+    #[test]
+    fn rules_that_cannot_work_are_refused_with_the_reason() {
+        let rule = |rest: &str| format!("[[rules]]\nid = \"x\"\n{rest}");
+        for (text, reason) in [
+            ("not toml [".to_owned(), "cannot be read"),
+            (rule("regex = 'a'\nunknown = 1"), "cannot be read"),
+            (rule("regex = 'abc'"), "no keywords"),
+            (rule("regex = '(abc'\nkeywords = ['abc']"), "not valid"),
+            (
+                rule("regex = '(?:abc)?'\nkeywords = ['abc']"),
+                "nothing at all",
+            ),
+            (
+                rule("regex = 'a{1000}{1000}{1000}'\nkeywords = ['abc']"),
+                "too large",
+            ),
+            (rule("regex = 'abc'\nkeywords = ['ab']"), "3 to 64"),
+            (
+                rule("regex = 'abc'\nkeywords = ['abc']\nvalidators = ['magic']"),
+                "unknown validator",
+            ),
+            (
+                rule("regex = 'abc'\nkeywords = ['abc']\nsecretGroup = 2"),
+                "secretGroup",
+            ),
+            (
+                rule("regex = 'abc'\nkeywords = ['abc']\nmax_len = 100000"),
+                "max_len",
+            ),
+            (
+                rule("regex = 'abc'\nkeywords = ['abc']\nlabel = 'low'"),
+                "label",
+            ),
+            (
+                rule("regex = 'abc'\nkeywords = ['abc']\nexamples = ['xyz']"),
+                "not found",
+            ),
+            (
+                rule("regex = 'abc'\nkeywords = ['abc']\nnegative_examples = ['abc']"),
+                "is found",
+            ),
+            (
+                "[[rules]]\nid = \"email\"\nregex = 'abc'\nkeywords = ['abc']".to_owned(),
+                "taken",
+            ),
+            (
+                "[[rules]]\nid = \"Bad Id\"\nregex = 'abc'\nkeywords = ['abc']".to_owned(),
+                "the id must",
+            ),
+        ] {
+            let error = Rules::parse(&text).unwrap_err().to_string();
+            assert!(error.contains(reason), "{reason}: {error}");
+        }
     }
 }

@@ -8,14 +8,18 @@ use regex_automata::util::syntax;
 use regex_automata::{Anchored, Input};
 
 use super::DetectorId;
+use super::example::expand;
 use super::file::{Allowlist, Rule};
 use crate::check;
+use crate::shapes;
 use crate::values;
 
 /// The largest compiled expression, in bytes.
 const NFA_BYTES: usize = 4 << 20;
 /// The cache of a lazily built automaton, in bytes.
 const CACHE_BYTES: usize = 256 << 10;
+/// Matches of one rule that are looked at around one keyword.
+const MAX_MATCHES: usize = 16;
 
 /// One rule: found by keyword, matched by expression, judged by validators.
 pub(crate) struct Pattern {
@@ -45,14 +49,10 @@ impl Pattern {
         }
     }
 
-    pub(super) fn examples(&self) -> impl Iterator<Item = (&str, bool)> {
-        let good = self.rule.examples.iter().map(|text| (text.as_str(), true));
-        good.chain(
-            self.rule
-                .negative_examples
-                .iter()
-                .map(|text| (text.as_str(), false)),
-        )
+    pub(super) fn examples(&self) -> impl Iterator<Item = (String, bool)> {
+        let good = self.rule.examples.iter().map(|text| (expand(text), true));
+        let bad = self.rule.negative_examples.iter();
+        good.chain(bad.map(|text| (expand(text), false)))
     }
 
     /// Builds the expression now, to report what is wrong with it.
@@ -111,31 +111,55 @@ impl Pattern {
         }
     }
 
-    /// The match that contains the keyword at `at`, if there is one that passes.
-    pub(crate) fn matches(&self, view: &[u8], at: usize) -> Option<Match> {
+    /// The matches near the keyword at `at` that pass every condition.
+    ///
+    /// A rule says whether they begin at the keyword, come after it, or lie anywhere around it.
+    pub(crate) fn matches(&self, view: &[u8], at: usize, found: &mut impl FnMut(Match)) {
         // A rule that cannot be built was refused when it was read.
-        let compiled = self.regex.get_or_init(|| self.build().ok()).as_ref()?;
+        let Some(compiled) = self.regex.get_or_init(|| self.build().ok()) else {
+            return;
+        };
         let end = (at + self.rule.max_len).min(view.len());
-        let mut captures = compiled.regex.create_captures();
         if self.rule.prefix {
-            let input = Input::new(view).span(at..end).anchored(Anchored::Yes);
-            compiled.regex.search_captures(&input, &mut captures);
-            return self.judge(compiled, view, &captures);
-        }
-        let mut start = at.saturating_sub(self.rule.max_len);
-        loop {
-            compiled
-                .regex
-                .search_captures(&Input::new(view).span(start..end), &mut captures);
-            let found = captures.get_match()?;
-            if found.start() > at {
-                return None;
+            if !self.rule.boundary || shapes::free_before(view, at) || view[..at].ends_with(b"_") {
+                let input = Input::new(view).span(at..end).anchored(Anchored::Yes);
+                self.one(compiled, view, input, found);
             }
-            if found.end() > at {
-                return self.judge(compiled, view, &captures);
-            }
-            start = found.end().max(start + 1);
+            return;
         }
+        let mut start = if self.rule.after {
+            at
+        } else {
+            at.saturating_sub(self.rule.max_len)
+        };
+        for _ in 0..MAX_MATCHES {
+            let input = Input::new(view).span(start..end);
+            let Some(next) = self.one(compiled, view, input, found) else {
+                return;
+            };
+            start = next.max(start + 1);
+            if start >= end {
+                return;
+            }
+        }
+    }
+
+    /// Reports the first match of `input`, if it passes; returns where it ends.
+    fn one(
+        &self,
+        compiled: &Compiled,
+        view: &[u8],
+        input: Input<'_>,
+        found: &mut impl FnMut(Match),
+    ) -> Option<usize> {
+        // Most keywords lead nowhere: groups are only looked for once there is a match.
+        let whole = compiled.regex.search(&input)?;
+        let mut captures = compiled.regex.create_captures();
+        compiled.regex.search_captures(&input, &mut captures);
+        if let Some(judged) = self.judge(compiled, view, &captures) {
+            found(judged);
+        }
+        Some(whole.end())
     }
 
     fn judge(&self, compiled: &Compiled, view: &[u8], captures: &Captures) -> Option<Match> {

@@ -12,8 +12,9 @@ use coffer_model::Class;
 use crate::fields;
 use crate::grams::Target;
 use crate::planes::{self, Shape};
-use crate::rules::{Builtin, DetectorId, Rules};
+use crate::rules::{Builtin, DetectorId, Match, Rules};
 use crate::shapes::{self, Hit};
+use crate::structure::{Spot, Structure};
 use crate::token::{Pseudonyms, Tag};
 use pem::Pem;
 use resolve::{Lines, Raw};
@@ -85,11 +86,14 @@ pub struct Scanner<'r> {
     lines: Lines,
     pem: Option<Pem>,
     key_starts: Vec<usize>,
+    structure: Structure,
+    spots_by_structure: Vec<Spot>,
     tail: Option<(u64, DetectorId)>,
     shapes: Vec<(u32, Shape)>,
     words: Vec<(u32, Target)>,
     spots: Vec<u32>,
     hits: Vec<Hit>,
+    matches: Vec<Match>,
     summary: Summary,
 }
 
@@ -109,11 +113,14 @@ impl<'r> Scanner<'r> {
             lines: Lines::new(),
             pem: None,
             key_starts: Vec::new(),
+            structure: Structure::Unknown,
+            spots_by_structure: Vec::new(),
             tail: None,
             shapes: Vec::new(),
             words: Vec::new(),
             spots: Vec::new(),
             hits: Vec::new(),
+            matches: Vec::new(),
             summary: Summary::default(),
         }
     }
@@ -151,6 +158,9 @@ impl<'r> Scanner<'r> {
             let end = (self.offset(self.done) + BLOCK).min(self.buffer.len());
             self.block(end, sink);
         }
+        let mut spots = Vec::new();
+        self.structure.finish(&mut spots);
+        self.take_spots(&mut spots);
         if let Some(raw) = self
             .pem
             .take()
@@ -186,6 +196,7 @@ impl<'r> Scanner<'r> {
             self.part(from, to);
             from = to;
         }
+        self.structured(end);
         self.key_starts.sort_unstable();
         self.keys(end);
         self.follow_tail(end);
@@ -197,6 +208,27 @@ impl<'r> Scanner<'r> {
         self.lines.advance(&self.buffer, self.base, keep_from);
         self.buffer.drain(..self.offset(keep_from));
         self.base = keep_from;
+    }
+
+    /// What the structure of the document says about the block.
+    fn structured(&mut self, end: usize) {
+        let from = self.offset(self.done);
+        let mut spots = std::mem::take(&mut self.spots_by_structure);
+        self.structure
+            .feed(&self.buffer[from..end], self.done, &mut spots);
+        self.take_spots(&mut spots);
+        self.spots_by_structure = spots;
+    }
+
+    fn take_spots(&mut self, spots: &mut Vec<Spot>) {
+        for spot in spots.drain(..) {
+            self.pending.push(Raw::new(
+                spot.start,
+                spot.end,
+                spot.kind.id(),
+                spot.confidence,
+            ));
+        }
     }
 
     /// Goes on with a key that began in an earlier block, and with those that begin in this one.
@@ -270,7 +302,7 @@ impl<'r> Scanner<'r> {
         self.rules
             .grams
             .find(&self.buffer, from, to, &mut self.spots, &mut words);
-        let budget = (to - from) * COST_PER_BYTE;
+        let budget = PART * COST_PER_BYTE;
         let mut cost = 0;
         let mut passed = 0..0;
         for (at, shape) in &shapes {
@@ -341,11 +373,13 @@ impl<'r> Scanner<'r> {
                     return;
                 };
                 *cost += pattern.window();
-                if let Some(found) = pattern.matches(view, at) {
-                    let (start, end) =
-                        (self.base + found.start as u64, self.base + found.end as u64);
-                    self.add(Raw::new(start, end, pattern.detector, found.confidence));
+                let mut found = std::mem::take(&mut self.matches);
+                pattern.matches(view, at, &mut |one| found.push(one));
+                for one in found.drain(..) {
+                    let (start, end) = (self.base + one.start as u64, self.base + one.end as u64);
+                    self.add(Raw::new(start, end, pattern.detector, one.confidence));
                 }
+                self.matches = found;
             }
         }
     }

@@ -8,7 +8,7 @@ mod web;
 pub(crate) use mail::at_sign;
 pub(crate) use net::{ipv4, ipv6, mac};
 pub(crate) use numbers::{card, iban, mbi, nanp, paren_phone, plus_phone, ssn};
-pub(crate) use web::{header, jwt, scheme};
+pub(crate) use web::{authorization, cookies, header, jwt, scheme};
 
 use crate::rules::Builtin;
 
@@ -35,7 +35,7 @@ impl Hit {
 /// Whether a number or word may begin at `at`: what stands before is no part of one.
 ///
 /// The `n` of `\n` and the digits of `%3D` are parts of an escape, not of a word.
-fn free_before(view: &[u8], at: usize) -> bool {
+pub(crate) fn free_before(view: &[u8], at: usize) -> bool {
     let Some(&before) = at.checked_sub(1).and_then(|b| view.get(b)) else {
         return true;
     };

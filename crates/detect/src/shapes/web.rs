@@ -215,7 +215,7 @@ fn header_value(view: &[u8], end: usize) -> Option<(usize, usize)> {
 }
 
 /// Every value of a `Cookie` header, the first of a `Set-Cookie` header (RFC 6265 §4).
-fn cookies(view: &[u8], from: usize, to: usize, first_only: bool, out: &mut Vec<Hit>) {
+pub(crate) fn cookies(view: &[u8], from: usize, to: usize, first_only: bool, out: &mut Vec<Hit>) {
     let mut at = from;
     for _ in 0..MAX_COOKIES {
         if at >= to {
@@ -270,7 +270,7 @@ fn cookies(view: &[u8], from: usize, to: usize, first_only: bool, out: &mut Vec<
 }
 
 /// The credential of an `Authorization` header: all of it after the scheme, if there is one.
-fn authorization(view: &[u8], from: usize, to: usize) -> Option<Hit> {
+pub(crate) fn authorization(view: &[u8], from: usize, to: usize) -> Option<Hit> {
     const SCHEMES: &[&[u8]] = &[
         b"bearer",
         b"basic",

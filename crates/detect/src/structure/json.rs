@@ -1,0 +1,574 @@
+//! JSON (RFC 8259) as a stream: no tree, a bounded stack, each value known by the names around it.
+//!
+//! HAR files, which are JSON, write a header or a cookie as an object with a name and a value; both orders are read.
+
+use super::{Spot, VALUE_BYTES};
+use crate::fields::{classify, judge_structured};
+use crate::rules::Builtin;
+use crate::shapes;
+use crate::values;
+
+/// Objects and arrays inside each other whose names are known. Deeper ones are only counted.
+const MAX_DEPTH: usize = 64;
+/// The part of a name that is kept.
+const NAME_BYTES: usize = 96;
+/// Syntax errors after which a stream is no JSON.
+const MAX_ERRORS: u32 = 64;
+/// How far a value may stand before the name that tells what it is.
+const BEFORE_BYTES: u64 = 4 << 10;
+
+/// What the names around a value make of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Sense {
+    #[default]
+    Plain,
+    /// A member whose name tells its kind.
+    Kind(Builtin),
+    /// The value of an `Authorization` header.
+    Authorization,
+    /// The value of a `Cookie` or `Set-Cookie` header.
+    Cookies {
+        /// Only the first pair is a cookie, the others are its attributes.
+        first_only: bool,
+    },
+    /// A cookie, whatever its name.
+    Cookie,
+    /// A list of query or form parameters.
+    Parameters,
+    /// Something about credentials: what looks random in it is one.
+    Secrets,
+}
+
+#[derive(Debug, Default)]
+struct Frame {
+    array: bool,
+    /// What the name of this object or array, or of one around it, says.
+    sense: Sense,
+    /// What the name of the present member says.
+    member: Sense,
+    /// The role of the present member in a pair of a name and a value.
+    role: Role,
+    /// What the `name` member said about the `value` member.
+    named: Option<Sense>,
+    /// A `value` that came before its `name`.
+    unnamed: Option<(u64, u64, Vec<u8>)>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Role {
+    #[default]
+    None,
+    Name,
+    Value,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum State {
+    /// A value, or the end of an array.
+    #[default]
+    Value,
+    /// A name, or the end of an object.
+    Name,
+    Colon,
+    /// A comma, or the end of what is open.
+    After,
+    InName,
+    InString,
+    InScalar,
+    /// To the end of the line, after an error.
+    Skip,
+}
+
+/// Where the stream stands.
+#[derive(Debug, Default)]
+pub(crate) struct Json {
+    state: State,
+    stack: Vec<Frame>,
+    too_deep: u64,
+    escaped: bool,
+    /// The bytes of the present name or value, as written.
+    text: Vec<u8>,
+    start: u64,
+    /// The present value is longer than is judged whole: it is reported as it passes.
+    long: Option<Builtin>,
+    errors: u32,
+}
+
+impl Json {
+    /// Takes the next bytes; false when the stream is no JSON.
+    pub(super) fn feed(&mut self, bytes: &[u8], at: u64, out: &mut Vec<Spot>) -> bool {
+        let mut place = 0;
+        while let Some(&byte) = bytes.get(place) {
+            let here = at + place as u64;
+            match self.state {
+                State::InName | State::InString => {
+                    place += self.string(&bytes[place..], here, out);
+                    continue;
+                }
+                State::InScalar
+                    if !matches!(byte, b',' | b'}' | b']') && !byte.is_ascii_whitespace() =>
+                {
+                    self.keep(byte);
+                }
+                State::InScalar => {
+                    self.value_ends(here, false, out);
+                    continue;
+                }
+                State::Skip if byte == b'\n' => self.restart(),
+                State::Skip => {
+                    place += memchr::memchr(b'\n', &bytes[place..]).unwrap_or(bytes.len() - place);
+                    continue;
+                }
+                _ if byte.is_ascii_whitespace() => {}
+                State::Value => self.value_begins(byte, here),
+                State::Name => self.name_begins(byte, here),
+                State::Colon if byte == b':' => self.state = State::Value,
+                State::Colon => self.error(),
+                State::After => self.after(byte),
+            }
+            if self.errors > MAX_ERRORS {
+                return false;
+            }
+            place += 1;
+        }
+        true
+    }
+
+    pub(super) fn finish(&mut self, out: &mut Vec<Spot>) {
+        if matches!(self.state, State::InString | State::InScalar) {
+            let end = self.start + self.text.len() as u64;
+            self.value_ends(end, self.state == State::InString, out);
+        }
+    }
+
+    fn keep(&mut self, byte: u8) {
+        if self.text.len() <= VALUE_BYTES {
+            self.text.push(byte);
+        }
+    }
+
+    fn value_begins(&mut self, byte: u8, here: u64) {
+        match byte {
+            b'{' | b'[' => self.open(byte == b'['),
+            b']' if self.top().is_some_and(|frame| frame.array) || self.too_deep > 0 => {
+                self.close()
+            }
+            b'"' => self.begin(State::InString, here + 1),
+            // The byte order mark.
+            0xef | 0xbb | 0xbf if self.stack.is_empty() => {}
+            b'-' | b'0'..=b'9' | b't' | b'f' | b'n' => {
+                self.begin(State::InScalar, here);
+                self.keep(byte);
+            }
+            _ => self.error(),
+        }
+    }
+
+    fn name_begins(&mut self, byte: u8, here: u64) {
+        match byte {
+            b'"' => self.begin(State::InName, here + 1),
+            b'}' => self.close(),
+            _ => self.error(),
+        }
+    }
+
+    fn begin(&mut self, state: State, start: u64) {
+        self.state = state;
+        self.start = start;
+        self.text.clear();
+        self.escaped = false;
+        self.long = None;
+    }
+
+    fn after(&mut self, byte: u8) {
+        let open = self.top().map(|frame| frame.array);
+        match (byte, open) {
+            (b',', Some(true)) => self.state = State::Value,
+            (b',', Some(false)) if self.too_deep == 0 => self.state = State::Name,
+            // Inside what is too deep either may follow; a name is then read like a value.
+            (b',' | b':', Some(false)) => self.state = State::Value,
+            (b'}' | b']', Some(_)) => self.close(),
+            // One document after another.
+            (b'{' | b'[', None) => self.open(byte == b'['),
+            _ => self.error(),
+        }
+    }
+
+    fn top(&mut self) -> Option<&mut Frame> {
+        self.stack.last_mut()
+    }
+
+    fn open(&mut self, array: bool) {
+        if self.stack.len() >= MAX_DEPTH {
+            self.too_deep += 1;
+            self.state = State::Value;
+            return;
+        }
+        let sense = self.top().map_or(Sense::Plain, |frame| match frame.member {
+            Sense::Plain => frame.sense,
+            member => member,
+        });
+        self.stack.push(Frame {
+            array,
+            sense,
+            ..Frame::default()
+        });
+        self.state = if array { State::Value } else { State::Name };
+    }
+
+    fn close(&mut self) {
+        if self.too_deep > 0 {
+            self.too_deep -= 1;
+        } else {
+            self.stack.pop();
+        }
+        self.state = State::After;
+    }
+
+    fn error(&mut self) {
+        self.errors += 1;
+        self.state = State::Skip;
+    }
+
+    fn restart(&mut self) {
+        self.stack.clear();
+        self.too_deep = 0;
+        self.state = State::Value;
+    }
+
+    /// Goes through a string to its closing quote; returns how many bytes that took.
+    fn string(&mut self, bytes: &[u8], here: u64, out: &mut Vec<Spot>) -> usize {
+        if std::mem::take(&mut self.escaped) {
+            self.keep(bytes[0]);
+            return 1;
+        }
+        let run = memchr::memchr3(b'"', b'\\', b'\n', bytes).unwrap_or(bytes.len());
+        let most = if self.state == State::InName {
+            NAME_BYTES
+        } else {
+            VALUE_BYTES + 1
+        };
+        let room = most.saturating_sub(self.text.len()).min(run);
+        self.text.extend_from_slice(&bytes[..room]);
+        self.pieces(here + run as u64, out);
+        match bytes.get(run) {
+            None => run,
+            Some(b'"') if self.state == State::InName => {
+                self.name_ends();
+                run + 1
+            }
+            Some(b'"') => {
+                self.value_ends(here + run as u64, true, out);
+                run + 1
+            }
+            Some(b'\\') => {
+                self.keep(b'\\');
+                self.escaped = true;
+                run + 1
+            }
+            // A line end inside a string is no JSON; the next line may be.
+            Some(_) => {
+                self.error();
+                run
+            }
+        }
+    }
+
+    /// Reports what passed of a value that is too long to be judged whole.
+    fn pieces(&mut self, end: u64, out: &mut Vec<Spot>) {
+        if self.state != State::InString || self.text.len() <= VALUE_BYTES {
+            return;
+        }
+        if self.long.is_none() {
+            self.long = match self.sense() {
+                Sense::Kind(
+                    kind
+                    @ (Builtin::Password | Builtin::Secret | Builtin::Token | Builtin::Session),
+                ) => Some(kind),
+                Sense::Authorization => Some(Builtin::Authorization),
+                Sense::Cookies { .. } | Sense::Cookie => Some(Builtin::Cookie),
+                _ => None,
+            };
+        }
+        let Some(kind) = self.long else { return };
+        while end - self.start >= VALUE_BYTES as u64 {
+            let next = self.start + VALUE_BYTES as u64;
+            out.push(Spot {
+                kind,
+                start: self.start,
+                end: next,
+                confidence: 0.85,
+            });
+            self.start = next;
+        }
+    }
+
+    fn name_ends(&mut self) {
+        self.state = State::Colon;
+        let text = std::mem::take(&mut self.text);
+        if let Some(frame) = self.stack.last_mut() {
+            frame.role = match text.as_slice() {
+                b"name" | b"key" | b"Name" | b"Key" => Role::Name,
+                b"value" | b"val" | b"Value" => Role::Value,
+                _ => Role::None,
+            };
+            frame.member = member(&text);
+        }
+        self.text = text;
+    }
+
+    /// What the present value is, by everything around it.
+    fn sense(&self) -> Sense {
+        let Some(frame) = self.stack.last().filter(|_| self.too_deep == 0) else {
+            return Sense::Plain;
+        };
+        let role = if frame.array { Role::None } else { frame.role };
+        match (role, frame.named, frame.sense) {
+            (Role::Name, ..) => Sense::Plain,
+            (Role::Value, _, Sense::Cookie) => Sense::Cookie,
+            (Role::Value, Some(sense), _) if sense != Sense::Plain => sense,
+            _ if frame.array => frame.sense,
+            _ if frame.member != Sense::Plain => frame.member,
+            (_, _, Sense::Secrets) => Sense::Secrets,
+            _ => Sense::Plain,
+        }
+    }
+
+    fn value_ends(&mut self, end: u64, string: bool, out: &mut Vec<Spot>) {
+        self.state = State::After;
+        let text = std::mem::take(&mut self.text);
+        if let Some(kind) = self.long.take() {
+            if end > self.start {
+                out.push(Spot {
+                    kind,
+                    start: self.start,
+                    end,
+                    confidence: 0.85,
+                });
+            }
+        } else if text.len() <= VALUE_BYTES
+            && !(matches!(text.as_slice(), b"true" | b"false" | b"null") && !string)
+        {
+            report(self.sense(), &text, self.start, out);
+            self.pair(&text, end, out);
+        }
+        self.text = text;
+    }
+
+    /// Keeps the two halves of a pair together.
+    fn pair(&mut self, text: &[u8], end: u64, out: &mut Vec<Spot>) {
+        let start = self.start;
+        let Some(frame) = self
+            .stack
+            .last_mut()
+            .filter(|frame| !frame.array && self.too_deep == 0)
+        else {
+            return;
+        };
+        match frame.role {
+            Role::Name => {
+                let sense = named(text, frame.sense);
+                frame.named = Some(sense);
+                if let Some((start, value_end, value)) = frame.unnamed.take()
+                    && end - value_end.min(end) < BEFORE_BYTES
+                    && end - start.min(end) < BEFORE_BYTES
+                {
+                    report(sense, &value, start, out);
+                }
+            }
+            Role::Value if frame.named.is_none() => {
+                frame.unnamed = Some((start, end, text.to_vec()))
+            }
+            _ => {}
+        }
+    }
+}
+
+/// What the name of a member says about what it holds.
+fn member(name: &[u8]) -> Sense {
+    if let Some(kind) = classify(name) {
+        return Sense::Kind(kind);
+    }
+    match name.to_ascii_lowercase().as_slice() {
+        b"cookies" => Sense::Cookie,
+        b"cookie" => Sense::Cookies { first_only: false },
+        b"set-cookie" | b"setcookie" | b"set_cookie" => Sense::Cookies { first_only: true },
+        b"authorization" | b"proxy-authorization" => Sense::Authorization,
+        b"querystring" | b"params" | b"formdata" => Sense::Parameters,
+        b"auth" => Sense::Secrets,
+        _ => Sense::Plain,
+    }
+}
+
+/// What the name of a pair says about its value.
+fn named(name: &[u8], around: Sense) -> Sense {
+    match (member(name), around) {
+        (_, Sense::Cookie) => Sense::Cookie,
+        (Sense::Plain, Sense::Parameters) => match name.to_ascii_lowercase().as_slice() {
+            b"code" | b"state" | b"key" | b"sig" | b"signature" | b"auth" | b"ticket"
+            | b"assertion" | b"hash" | b"nonce" | b"jwt" => Sense::Secrets,
+            _ => Sense::Plain,
+        },
+        (Sense::Parameters, _) => Sense::Plain,
+        (sense, _) => sense,
+    }
+}
+
+fn report(sense: Sense, text: &[u8], start: u64, out: &mut Vec<Spot>) {
+    let spot = |kind, from: usize, to: usize, confidence| Spot {
+        kind,
+        start: start + from as u64,
+        end: start + to as u64,
+        confidence,
+    };
+    if text.is_empty() {
+        return;
+    }
+    match sense {
+        Sense::Plain | Sense::Parameters => {}
+        Sense::Kind(kind) => {
+            if let Some(confidence) = judge_structured(kind, text) {
+                out.push(spot(kind, 0, text.len(), confidence));
+            }
+        }
+        Sense::Secrets => {
+            if values::looks_random(text) && !values::placeholder(text) {
+                out.push(spot(Builtin::Secret, 0, text.len(), 0.75));
+            }
+        }
+        Sense::Cookie => {
+            if !values::placeholder(text) {
+                out.push(spot(Builtin::Cookie, 0, text.len(), 0.9));
+            }
+        }
+        Sense::Cookies { first_only } => {
+            let mut hits = Vec::new();
+            shapes::cookies(text, 0, text.len(), first_only, &mut hits);
+            out.extend(
+                hits.iter()
+                    .map(|hit| spot(hit.kind, hit.start, hit.end, hit.confidence)),
+            );
+        }
+        Sense::Authorization => {
+            if let Some(hit) = shapes::authorization(text, 0, text.len()) {
+                out.push(spot(hit.kind, hit.start, hit.end, hit.confidence));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<(Builtin, String)> {
+        let mut whole = Vec::new();
+        let mut json = Json::default();
+        json.feed(text.as_bytes(), 0, &mut whole);
+        json.finish(&mut whole);
+        for size in [1, 2, 3, 7, 100] {
+            let mut parts = Vec::new();
+            let mut json = Json::default();
+            for (number, chunk) in text.as_bytes().chunks(size).enumerate() {
+                json.feed(chunk, (number * size) as u64, &mut parts);
+            }
+            json.finish(&mut parts);
+            assert_eq!(parts, whole, "{size}: {text}");
+        }
+        whole
+            .iter()
+            .map(|s| (s.kind, text[s.start as usize..s.end as usize].to_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn members_by_name_list_and_pair() {
+        for (text, kind, value) in [
+            (
+                r#"{"a":{"db_password":"tiger"}}"#,
+                Builtin::Password,
+                "tiger",
+            ),
+            (r#"{"passwords":["tiger"]}"#, Builtin::Password, "tiger"),
+            (r#"{"ssn": 536227148}"#, Builtin::Ssn, "536227148"),
+            (
+                r#"{"name":"x-api-key","comment":"y","value":"abcdef123456"}"#,
+                Builtin::Secret,
+                "abcdef123456",
+            ),
+            (
+                r#"{"value":"abcdef123456","comment":"y","name":"x-api-key"}"#,
+                Builtin::Secret,
+                "abcdef123456",
+            ),
+            (
+                r#"{"cookies":[{"name":"theme","value":"dark1"}]}"#,
+                Builtin::Cookie,
+                "dark1",
+            ),
+            (
+                r#"{"headers":[{"value":"a=xyz9; Path=/","name":"Set-Cookie"}]}"#,
+                Builtin::Cookie,
+                "xyz9",
+            ),
+            (
+                r#"{"headers":{"authorization":"Bearer abcdef"}}"#,
+                Builtin::Authorization,
+                "abcdef",
+            ),
+            (
+                r#"{"queryString":[{"name":"code","value":"4/0AbCdEf12"}]}"#,
+                Builtin::Secret,
+                "4/0AbCdEf12",
+            ),
+            (
+                "no json\n{\"password\":\"tiger\"}\n",
+                Builtin::Password,
+                "tiger",
+            ),
+            (
+                "{\"a\":1}\n{\"password\":\"ti\\\"ger\"}\n",
+                Builtin::Password,
+                "ti\\\"ger",
+            ),
+            (r#"{"password":"tiger"#, Builtin::Password, "tiger"),
+        ] {
+            assert_eq!(found(text), [(kind, value.to_owned())], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_says_nothing_or_is_no_json() {
+        for text in [
+            r#"{"password":null,"token":true,"secret":""}"#,
+            r#"{"name":"password","type":"string"}"#,
+            r#"{"password_policy":{"min":"eight"}}"#,
+            "]]]]}}}}",
+            "{{{{",
+            "[1,2",
+            "\"",
+            "{\"\\",
+            "{\"a\"1}",
+            "{\"value\":\"abcdef123456\"}",
+        ] {
+            assert_eq!(found(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn depth_is_bounded_and_survived() {
+        let deep =
+            "[".repeat(100_000) + "\"x\"" + &"]".repeat(100_000) + "\n{\"password\":\"tiger\"}";
+        assert_eq!(found(&deep).len(), 1);
+        let mut json = Json::default();
+        json.feed(&b"{\"a\":".repeat(50_000), 0, &mut Vec::new());
+        assert!(json.stack.len() <= MAX_DEPTH);
+    }
+
+    #[test]
+    fn long_values_are_reported_in_pieces() {
+        let text = format!("{{\"access_token\":\"{}\"}}", "a1B2".repeat(5000));
+        let pieces = found(&text);
+        assert_eq!(pieces.iter().map(|p| p.1.len()).sum::<usize>(), 20_000);
+    }
+}

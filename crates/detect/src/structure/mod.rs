@@ -1,0 +1,69 @@
+//! Values by the structure around them: members of JSON documents, columns of tables.
+//!
+//! Runs beside the scan of the raw bytes, never instead of it: a document that lies about its structure hides nothing.
+
+mod json;
+mod table;
+
+use json::Json;
+use table::Table;
+
+use crate::rules::Builtin;
+
+/// A value found by structure; offsets are those of the stream.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Spot {
+    pub(crate) kind: Builtin,
+    pub(crate) start: u64,
+    pub(crate) end: u64,
+    pub(crate) confidence: f32,
+}
+
+/// The longest value that is judged whole, in bytes. Longer ones are reported in pieces of this length.
+const VALUE_BYTES: usize = 4 << 10;
+
+/// What the beginning of a stream says about its structure.
+pub(crate) enum Structure {
+    /// Not known yet.
+    Unknown,
+    /// None that is understood, or none any more.
+    None,
+    /// JSON: one document or one per line.
+    Json(Box<Json>),
+    /// Lines of separated values under a line of names.
+    Table(Box<Table>),
+}
+
+impl Structure {
+    /// Takes the next bytes of the stream, which begin at `at`; the first ones decide what it is.
+    pub(crate) fn feed(&mut self, bytes: &[u8], at: u64, out: &mut Vec<Spot>) {
+        if let Self::Unknown = self {
+            *self = Self::sniff(bytes);
+        }
+        let goes_on = match self {
+            Self::Unknown | Self::None => return,
+            Self::Json(json) => json.feed(bytes, at, out),
+            Self::Table(table) => table.feed(bytes, at, out),
+        };
+        if !goes_on {
+            *self = Self::None;
+        }
+    }
+
+    /// Ends the stream.
+    pub(crate) fn finish(&mut self, out: &mut Vec<Spot>) {
+        match self {
+            Self::Table(table) => table.finish(out),
+            Self::Json(json) => json.finish(out),
+            Self::Unknown | Self::None => {}
+        }
+    }
+
+    fn sniff(bytes: &[u8]) -> Self {
+        let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        match text.iter().find(|b| !b.is_ascii_whitespace()) {
+            Some(b'{' | b'[') => Self::Json(Box::default()),
+            _ => Table::new(text).map_or(Self::None, |table| Self::Table(Box::new(table))),
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! Lines of separated values under a line of names (RFC 4180 and its relatives).
+
+use super::Spot;
+use crate::fields::{classify, judge_structured};
+use crate::rules::Builtin;
+
+/// The longest line that is read, in bytes. A longer one is left to the scan of the raw bytes.
+const LINE_BYTES: usize = 4 << 10;
+/// The most columns.
+const MAX_COLUMNS: usize = 256;
+/// Lines in a row with another number of columns after which it is no table.
+const MAX_STRAY: u32 = 20;
+
+/// A table in the making.
+pub(crate) struct Table {
+    separator: u8,
+    columns: Vec<Option<Builtin>>,
+    line: Vec<u8>,
+    /// Where the line begins.
+    start: u64,
+    /// The line is too long, or is the line of names.
+    skip: bool,
+    stray: u32,
+}
+
+impl Table {
+    /// A table, if the first line of the text names columns and one of them holds sensitive values.
+    pub(super) fn new(text: &[u8]) -> Option<Self> {
+        let end = memchr::memchr(b'\n', &text[..text.len().min(LINE_BYTES)])?;
+        let names = text[..end].trim_ascii();
+        let separator = [b',', b'\t', b';', b'|']
+            .into_iter()
+            .max_by_key(|s| memchr::memchr_iter(*s, names).count())?;
+        let cells: Vec<&[u8]> = names
+            .split(|b| *b == separator)
+            .map(|cell| unquoted(cell.trim_ascii()))
+            .collect();
+        let name_like = |cell: &&[u8]| {
+            cell.len() <= 64
+                && cell.iter().any(u8::is_ascii_alphabetic)
+                && cell.iter().all(|b| {
+                    b.is_ascii_alphanumeric()
+                        || matches!(b, b' ' | b'_' | b'-' | b'.' | b'#' | b'/' | b'(' | b')')
+                })
+        };
+        if !(2..=MAX_COLUMNS).contains(&cells.len()) || !cells.iter().all(name_like) {
+            return None;
+        }
+        let mut columns: Vec<Option<Builtin>> = cells.iter().map(|cell| classify(cell)).collect();
+        let personal = columns.iter().flatten().count();
+        // `name` alone says nothing; beside a date of birth it is a person's.
+        for (column, cell) in columns.iter_mut().zip(&cells) {
+            let lower = cell.to_ascii_lowercase();
+            let name = matches!(
+                lower.as_slice(),
+                b"name"
+                    | b"customer_name"
+                    | b"customer name"
+                    | b"customer"
+                    | b"employee"
+                    | b"contact"
+            );
+            if column.is_none() && name && personal > 0 {
+                *column = Some(Builtin::PersonName);
+            }
+            if column.is_none() && lower.as_slice() == b"address" {
+                *column = Some(Builtin::Address);
+            }
+        }
+        columns.iter().any(Option::is_some).then_some(Self {
+            separator,
+            columns,
+            line: Vec::new(),
+            start: 0,
+            skip: true,
+            stray: 0,
+        })
+    }
+
+    /// Takes the next bytes; false when the stream is no table any more.
+    pub(super) fn feed(&mut self, bytes: &[u8], at: u64, out: &mut Vec<Spot>) -> bool {
+        let mut place = 0;
+        while let Some(length) = memchr::memchr(b'\n', &bytes[place..]) {
+            self.keep(&bytes[place..place + length]);
+            self.line_ends(out);
+            place += length + 1;
+            self.start = at + place as u64;
+            if self.stray > MAX_STRAY {
+                return false;
+            }
+        }
+        self.keep(&bytes[place..]);
+        true
+    }
+
+    pub(super) fn finish(&mut self, out: &mut Vec<Spot>) {
+        self.line_ends(out);
+    }
+
+    fn keep(&mut self, bytes: &[u8]) {
+        if self.line.len() + bytes.len() > LINE_BYTES {
+            self.skip = true;
+        }
+        if !self.skip {
+            self.line.extend_from_slice(bytes);
+        }
+    }
+
+    fn line_ends(&mut self, out: &mut Vec<Spot>) {
+        let line = std::mem::take(&mut self.line);
+        if !std::mem::take(&mut self.skip) && !line.is_empty() {
+            let first = out.len();
+            let count = self.cells(&line, out);
+            // A line with other columns says nothing about them.
+            if count == self.columns.len() {
+                self.stray = 0;
+            } else {
+                out.truncate(first);
+                self.stray += 1;
+            }
+        }
+        self.line = line;
+        self.line.clear();
+    }
+
+    /// Judges the cells of a line; returns how many there are.
+    fn cells(&self, line: &[u8], out: &mut Vec<Spot>) -> usize {
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let mut at = 0;
+        let mut column = 0;
+        loop {
+            let end = at + cell_length(&line[at..], self.separator);
+            let cell = &line[at..end];
+            let value = unquoted(cell.trim_ascii());
+            if let Some(Some(kind)) = self.columns.get(column)
+                && let Some(confidence) = judge_structured(*kind, value)
+            {
+                // The value lies inside the cell: its place is the difference of the two.
+                let before = cell.len() - cell.trim_ascii_start().len()
+                    + usize::from(value.len() < cell.trim_ascii().len());
+                let start = self.start + (at + before) as u64;
+                out.push(Spot {
+                    kind: *kind,
+                    start,
+                    end: start + value.len() as u64,
+                    confidence: confidence.max(0.8),
+                });
+            }
+            column += 1;
+            if end >= line.len() || column > MAX_COLUMNS {
+                return column;
+            }
+            at = end + 1;
+        }
+    }
+}
+
+/// The length of a cell; separators in quotes do not end it.
+fn cell_length(text: &[u8], separator: u8) -> usize {
+    let blanks = text.iter().take_while(|b| **b == b' ').count();
+    if text.get(blanks) != Some(&b'"') {
+        return memchr::memchr(separator, text).unwrap_or(text.len());
+    }
+    let mut at = blanks + 1;
+    while let Some(quote) = memchr::memchr(b'"', text.get(at..).unwrap_or_default()) {
+        at += quote + 1;
+        if text.get(at) == Some(&b'"') {
+            at += 1;
+            continue;
+        }
+        return at + memchr::memchr(separator, &text[at..]).unwrap_or(text.len() - at);
+    }
+    text.len()
+}
+
+fn unquoted(cell: &[u8]) -> &[u8] {
+    cell.strip_prefix(b"\"")
+        .and_then(|inner| inner.strip_suffix(b"\""))
+        .unwrap_or(cell)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<(Builtin, &str)> {
+        let Some(mut table) = Table::new(text.as_bytes()) else {
+            return Vec::new();
+        };
+        let mut out = Vec::new();
+        for (at, byte) in text.bytes().enumerate() {
+            table.feed(&[byte], at as u64, &mut out);
+        }
+        table.finish(&mut out);
+        let mut again = Vec::new();
+        let mut table = Table::new(text.as_bytes()).unwrap();
+        table.feed(text.as_bytes(), 0, &mut again);
+        table.finish(&mut again);
+        assert_eq!(again, out);
+        out.iter()
+            .map(|s| (s.kind, &text[s.start as usize..s.end as usize]))
+            .collect()
+    }
+
+    #[test]
+    fn columns_tell_what_their_cells_are() {
+        let text = "id,name,\"DOB\",ssn,note\n1,Ana Example,1970-01-31,536227148,ok\r\n2,\"Example, Bo\", \"1971-02-03\" ,,\n3,x\n4,Cy Example,never,n/a,x";
+        assert_eq!(
+            found(text),
+            [
+                (Builtin::PersonName, "Ana Example"),
+                (Builtin::BirthDate, "1970-01-31"),
+                (Builtin::Ssn, "536227148"),
+                (Builtin::PersonName, "Example, Bo"),
+                (Builtin::BirthDate, "1971-02-03"),
+                (Builtin::PersonName, "Cy Example"),
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_no_table() {
+        for text in [
+            "",
+            "a,b\n",
+            "password\nx\n",
+            "2026-11-22 12:00:00,123 password=x,y\n",
+            "name,level\nAna,INFO\n",
+            ",,,\n",
+        ] {
+            assert_eq!(found(text), [], "{text}");
+        }
+        assert!(Table::new(b"ssn,x").is_none(), "one line is no table");
+    }
+}
