@@ -60,7 +60,7 @@ const cookies = new Map();
 
 /** Signs in as a persona: the first time by its one-time link, later with the session that this opened. */
 export async function signIn(page, name) {
-  const known = cookies.get(name);
+  const known = cookies.get(name) ?? persona(name).cookies;
   if (known) {
     await page.context().addCookies(known);
     await page.goto("/");

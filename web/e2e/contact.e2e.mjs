@@ -49,6 +49,7 @@ test("an interrupted upload goes on after the page was closed, and nothing is se
   visit(async (page, context) => {
     const { link } = await requestFiles(await openCase());
     await page.goto(link);
+    await page.locator("#pick").waitFor();
     await page.locator("#input").setInputFiles(join(folder, "big.log"));
 
     // The line breaks after three chunks.
@@ -59,7 +60,7 @@ test("an interrupted upload goes on after the page was closed, and nothing is se
       return chunks <= 3 ? route.continue() : route.abort("connectionreset");
     });
     await page.getByRole("button", { name: "Send 1 file" }).click();
-    await page.getByText("What arrived is safe").waitFor({ timeout: 30_000 });
+    await page.locator("#outbox-list").getByText("What arrived is safe").waitFor({ timeout: 30_000 });
     await page.close({ runBeforeUnload: false });
 
     const again = await context.newPage();
@@ -69,6 +70,7 @@ test("an interrupted upload goes on after the page was closed, and nothing is se
     });
     await again.goto(link);
     await again.getByText("Not finished yet").waitFor();
+    await again.locator("#pick").waitFor();
     await inspect(again, "upload-returning");
     await again.locator("#input").setInputFiles(join(folder, "big.log"));
     await again.getByText("goes on at").waitFor();
@@ -90,7 +92,7 @@ test("another file of the same name is not taken for the rest of the first", () 
     });
     await page.locator("#input").setInputFiles(join(folder, "big.log"));
     await page.getByRole("button", { name: "Send 1 file" }).click();
-    await page.getByText("What arrived is safe").waitFor({ timeout: 30_000 });
+    await page.locator("#outbox-list").getByText("What arrived is safe").waitFor({ timeout: 30_000 });
     page.on("dialog", (dialog) => dialog.accept());
     await page.reload();
     await page.getByText("Not finished yet").waitFor();
@@ -106,6 +108,7 @@ test("what cannot be sent is said before a byte leaves", () =>
     async (page) => {
       const { link } = await requestFiles(await openCase());
       await page.goto(link);
+      await page.locator("#pick").waitFor();
       await page.locator("#input").setInputFiles(join(folder, "empty.log"));
       await page.getByText("This file is empty.").waitFor();
       assert.equal(await page.locator("#send").isDisabled(), true);
@@ -121,6 +124,7 @@ test("a contact takes a file back before anyone viewed it", () =>
   visit(async (page) => {
     const { link } = await requestFiles(await openCase());
     await page.goto(link);
+    await page.locator("#pick").waitFor();
     await page.locator("#input").setInputFiles({ name: "wrong.log", mimeType: "text/plain", buffer: Buffer.from(log(50)) });
     await page.getByRole("button", { name: "Send 1 file" }).click();
     await page.getByRole("button", { name: "Take back: wrong.log" }).click({ timeout: 30_000 });
@@ -142,7 +146,8 @@ test("without JavaScript the page explains curl", () =>
     async (page) => {
       const { link } = await requestFiles(await openCase());
       await page.goto(link);
-      await page.getByText("curl -T").first().waitFor();
+      assert.equal(await page.locator("noscript pre").isVisible(), true);
+      assert.match(await page.locator("noscript pre").textContent(), /curl -T/);
     },
     { javaScriptEnabled: false },
   ));

@@ -26,13 +26,10 @@ export class ApiError extends Error {
   }
 }
 
-const unreachable: Problem = {
-  type: "about:blank#offline",
-  code: "offline",
-  title: "No connection",
-  status: 0,
-  detail: "The server did not answer. Nothing was changed. Check the connection and try again.",
-};
+/** A problem that the page finds itself. */
+export const fault = (code: string, status: number, title: string, detail: string): ApiError => new ApiError({ type: `about:blank#${code}`, code, title, status, detail });
+
+export const unreachable = (): ApiError => fault("offline", 0, "No connection", "The server did not answer. Check the connection and try again.");
 
 export async function problemOf(response: Response): Promise<ApiError> {
   if (response.headers.get("content-type")?.startsWith("application/problem+json")) {
@@ -42,13 +39,15 @@ export async function problemOf(response: Response): Promise<ApiError> {
       // Falls through: a cut or malformed body says no more than its status.
     }
   }
-  return new ApiError({
-    type: `about:blank#http-${response.status}`,
-    code: `http-${response.status}`,
-    title: "Unexpected answer",
-    status: response.status,
-    detail: `The server answered with status ${response.status}. Try again; if it stays, tell your administrator.`,
-  });
+  const { status } = response;
+  return fault(`http-${status}`, status, "Unexpected answer", `The server answered with status ${status}. Try again in a moment.`);
+}
+
+let refused: (error: ApiError) => void = () => undefined;
+
+/** Tells a listener of every refusal, so that it learns when the session ended. */
+export function onRefusal(listener: (error: ApiError) => void): void {
+  refused = listener;
 }
 
 /** Fetches with the header that tells our own pages from other sites' forms. */
@@ -60,11 +59,11 @@ export async function send(path: string, init: RequestInit = {}): Promise<Respon
     response = await fetch(path, { credentials: "same-origin", ...init, headers });
   } catch (error) {
     if (init.signal?.aborted) throw error;
-    throw new ApiError(unreachable);
+    throw unreachable();
   }
   if (!response.ok) {
     const error = await problemOf(response);
-    if (error.code === "sign-in-required") globalThis.dispatchEvent?.(new Event("coffer:signed-out"));
+    refused(error);
     throw error;
   }
   return response;

@@ -1,6 +1,6 @@
 // Loading data: one hook for one thing, one for lists by page. What was seen before is shown at once and refreshed behind.
 import { useCallback, useEffect, useRef, useState } from "react";
-import { api, ApiError } from "../api/client";
+import { api, ApiError, fault } from "../api/client";
 import type { Page } from "../api/types";
 
 const seen = new Map<string, unknown>();
@@ -11,7 +11,7 @@ export const forget = (): void => seen.clear();
 export const asApiError = (error: unknown): ApiError =>
   error instanceof ApiError
     ? error
-    : new ApiError({ type: "about:blank#page", code: "page", title: "This page failed", status: 0, detail: error instanceof Error ? error.message : String(error) });
+    : fault("page", -1, "This page failed", error instanceof Error ? error.message : String(error));
 
 const WATCHED_MS = 4 * 60_000;
 let lastAct = Date.now();

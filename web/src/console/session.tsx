@@ -1,6 +1,6 @@
 // Who is signed in, and the proof that some acts ask for again.
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
-import { api, ApiError } from "../api/client";
+import { api, ApiError, onRefusal } from "../api/client";
 import type { Me } from "../api/types";
 import { asApiError, forget } from "./data";
 import { StepUpDialog } from "./step-up";
@@ -38,12 +38,12 @@ export function useStanding(): [Standing, (standing: Standing) => void, () => vo
   }, []);
   useEffect(() => {
     look();
-    const out = () => {
+    onRefusal((error) => {
+      if (error.code !== "sign-in-required") return;
       forget();
       setStanding({ is: "out" });
-    };
-    addEventListener("coffer:signed-out", out);
-    return () => removeEventListener("coffer:signed-out", out);
+    });
+    return () => onRefusal(() => undefined);
   }, [look]);
   return [standing, setStanding, look];
 }

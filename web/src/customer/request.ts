@@ -412,12 +412,18 @@ function paintHead(): void {
     ["who", `${view.agent} from ${view.team} asks for files for case ${view.case_number}. This link works until ${day(view.expires_at)}.`],
     ["note", view.note],
     ["seen", seen],
-    ["roles", view.seen_by_roles.join(", ") || "the people assigned to the case"],
-    ["retention", `${plural(view.retention_days, "day")} after the case closes the keys are destroyed, and with them every copy, backups included.`],
     ["limits", `Up to ${size(Math.min(view.max_file_bytes, view.bytes_left))} a file; ${count(view.files_left)} more may be sent.`],
   ] as const) {
     if ($(id).textContent !== text) $(id).textContent = text;
   }
+  const promises: [string, string][] = [
+    ["Who can see them", `${view.seen_by_roles.join(", ") || "the people assigned to the case"}. Nobody outside customer support, administrators and engineers included.`],
+    ["What they see", "card and account numbers, personal and health details, passwords, keys and cookies are masked before anyone reads the files."],
+    ["How they are kept", "encrypted, each file under its own key. Every look at them is recorded."],
+    ["How long", `${plural(view.retention_days, "day")} after the case closes the keys are destroyed, and with them every copy, backups included.`],
+    ["Your say", "you can take a file back until somebody has viewed it."],
+  ];
+  if (!$("promises").firstChild) $("promises").append(...promises.map(([what, text]) => h("li", {}, h("b", {}, `${what}: `), text)));
   show("choose", view.files_left > 0 || view.files.some((file) => file.state === "receiving"));
 }
 

@@ -17,6 +17,7 @@ async function post<T>(path: string, body: unknown = {}): Promise<T> {
 
 export async function openSend(): Promise<void> {
   show("ended", false);
+  show("loading", true);
   let view: SendLinkView;
   try {
     view = await post<SendLinkView>("send");

@@ -1,6 +1,6 @@
 // Numbers, sizes and times for people. One place, so that the same thing reads the same everywhere.
 
-const whole = new Intl.NumberFormat("en");
+const whole = /* @__PURE__ */ new Intl.NumberFormat("en");
 const units = ["B", "kB", "MB", "GB", "TB"];
 
 export const count = (value: number): string => whole.format(value);
@@ -28,10 +28,10 @@ export function duration(seconds: number): string {
   return `${Math.round(seconds / 86_400)} days`;
 }
 
-const dateTime = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
-const dayOnly = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" });
-const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
-const precise = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "long" });
+const dateTime = /* @__PURE__ */ new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
+const dayOnly = /* @__PURE__ */ new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" });
+const clock = /* @__PURE__ */ new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const precise = /* @__PURE__ */ new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "long" });
 
 export const at = (ms: number): string => dateTime.format(ms);
 export const day = (ms: number): string => dayOnly.format(ms);

@@ -1,7 +1,7 @@
 // A tus 1.0 client (https://tus.io/protocols/resumable-upload): creation, offset, checksum, termination.
 // It reports only offsets that the server confirmed, waits out every fault that may pass, and never sends a byte twice
 // that the server already has.
-import { ApiError, problemOf } from "../api/client";
+import { ApiError, fault, problemOf, unreachable } from "../api/client";
 
 const MIN_CHUNK = 256 * 1024;
 /** Fits through proxies that cut bodies at 100 MB, and costs at most this much work after a cut. */
@@ -125,7 +125,7 @@ async function call(url: string, init: RequestInit): Promise<Response> {
     return await fetch(url, { credentials: "same-origin", ...init, headers });
   } catch (error) {
     if (init.signal?.aborted) throw error;
-    throw new ApiError({ type: "about:blank#offline", code: "offline", title: "No connection", status: 0, detail: "No connection to the server." });
+    throw unreachable();
   }
 }
 
@@ -174,7 +174,7 @@ async function patch(url: string, { headers, signal }: Sending, bytes: ArrayBuff
 function offsetOf(response: Response): number {
   const offset = Number(response.headers.get("Upload-Offset") ?? Number.NaN);
   if (Number.isSafeInteger(offset) && offset >= 0) return offset;
-  throw new ApiError({ type: "about:blank#offline", code: "no-offset", title: "Unexpected answer", status: 502, detail: "The server's answer was cut." });
+  throw fault("no-offset", 502, "Unexpected answer", "The server's answer was cut.");
 }
 
 async function read(file: Blob, from: number, to: number): Promise<ArrayBuffer> {
@@ -184,13 +184,7 @@ async function read(file: Blob, from: number, to: number): Promise<ArrayBuffer> 
   } catch {
     // Said below: the browser does not tell a changed file from a missing one.
   }
-  throw new ApiError({
-    type: "about:blank#unreadable",
-    code: "unreadable",
-    title: "The file can no longer be read",
-    status: -1,
-    detail: "The file was changed, moved or removed since you chose it. Choose it again.",
-  });
+  throw fault("unreadable", -1, "The file can no longer be read", "The file was changed, moved or removed since you chose it. Choose it again.");
 }
 
 function pause(seconds: number, signal: AbortSignal): Promise<void> {

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from "react";
 import { Link, useLocation } from "wouter";
-import { api, ApiError, send } from "../../api/client";
+import { api, fault, send } from "../../api/client";
 import type { Findings, May, VersionView } from "../../api/types";
 import { count, exactly, size } from "../../shared/format";
 import { save } from "../case/case-page";
@@ -153,7 +153,7 @@ function Actions({ view, reload }: { view: VersionView; reload: () => Promise<vo
         const fresh = await api.get<VersionView>(`/versions/${view.id}`);
         const now = fresh.may.find(({ action }) => action === wants?.action);
         if (needsProof(now)) {
-          throw new ApiError({ type: "about:blank#step-up-required", code: "step-up-required", title: "Confirm that it is you", status: 403, detail: now?.why_not ?? "" });
+          throw fault("step-up-required", 403, "Confirm that it is you", now?.why_not ?? "");
         }
       }
       const anchor = document.createElement("a");
