@@ -112,6 +112,22 @@ pub struct SetupPassword {
     pub password: String,
 }
 
+/// `POST /api/v1/setup/passkey/finish`: the answer of the authenticator, with the link that it uses up.
+#[derive(Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SetupPasskey {
+    /// The secret of the setup link.
+    pub secret: String,
+    /// The ceremony that this answers.
+    pub ceremony: String,
+    /// What `PublicKeyCredential.toJSON()` gives.
+    #[schema(value_type = Object)]
+    pub credential: serde_json::Value,
+    /// A label for the new passkey, such as "Work laptop".
+    #[serde(default)]
+    pub label: Option<String>,
+}
+
 /// `POST /api/v1/me/totp/start`.
 #[derive(Clone, Serialize, Deserialize, ToSchema)]
 pub struct TotpStart {

@@ -31,7 +31,7 @@ pub(crate) struct Auth(pub(crate) Caller);
 pub(crate) struct Attempt(pub(crate) Source);
 
 /// An authenticated caller who proves something again: rated by source too.
-pub(crate) struct Proving(pub(crate) Caller);
+pub(crate) struct Proving(pub(crate) Caller, pub(crate) Source);
 
 /// What a request authenticates itself with.
 enum Credential {
@@ -204,7 +204,7 @@ pub(crate) async fn by_link(app: &App, source: Source, link: &str) -> Answer<Cal
     let result = app
         .vault
         .sign_in()
-        .authenticate_link(link.expose(), source.clone())
+        .authenticate_link(link.expose(), &source)
         .await;
     counted(app, &source, result)
 }
@@ -221,7 +221,7 @@ pub(crate) async fn by_take(
     let result = app
         .vault
         .sign_in()
-        .authenticate_take(link.expose(), session.expose(), source.clone())
+        .authenticate_take(link.expose(), session.expose(), &source)
         .await;
     counted(app, &source, result)
 }
@@ -243,21 +243,22 @@ impl FromRequestParts<App> for Auth {
             // whole office.
             return Ok(Self(
                 sign_in
-                    .authenticate_session(secret.expose(), source)
+                    .authenticate_session(secret.expose(), &source)
                     .await?,
             ));
         }
         check_failures(app, &source)?;
-        let from = source.clone();
         let result = match &credential {
             Credential::Session(secret) => {
-                sign_in.authenticate_session(secret.expose(), from).await
+                sign_in.authenticate_session(secret.expose(), &source).await
             }
-            Credential::Bearer(secret) => sign_in.authenticate_token(secret.expose(), from).await,
-            Credential::Link(link) => sign_in.authenticate_link(link.expose(), from).await,
+            Credential::Bearer(secret) => {
+                sign_in.authenticate_token(secret.expose(), &source).await
+            }
+            Credential::Link(link) => sign_in.authenticate_link(link.expose(), &source).await,
             Credential::Take(link, session) => {
                 sign_in
-                    .authenticate_take(link.expose(), session.expose(), from)
+                    .authenticate_take(link.expose(), session.expose(), &source)
                     .await
             }
         };
@@ -283,8 +284,8 @@ impl FromRequestParts<App> for Proving {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Answer<Self> {
         let Auth(caller) = Auth::from_request_parts(parts, app).await?;
-        Attempt::from_request_parts(parts, app).await?;
-        Ok(Self(caller))
+        let Attempt(source) = Attempt::from_request_parts(parts, app).await?;
+        Ok(Self(caller, source))
     }
 }
 

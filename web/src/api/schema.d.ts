@@ -1,5 +1,5 @@
 // Generated from tests/golden/openapi.json by `npm run types`. Do not edit.
-// sha256 f833b71539b9bd52af6175f25f838fbe7e12a0ada69f492bd5013fccce39f48d
+// sha256 4c2e048042bc3f9b52cd8130a31cf42e9213b061199fc094cb144155214a0146
 
 export interface paths {
     "/api/v1/alerts": {
@@ -2486,6 +2486,17 @@ export interface components {
              */
             views: number;
         };
+        /** @description `POST /api/v1/setup/passkey/finish`: the answer of the authenticator, with the link that it uses up. */
+        SetupPasskey: {
+            /** @description The ceremony that this answers. */
+            ceremony: string;
+            /** @description What `PublicKeyCredential.toJSON()` gives. */
+            credential: Record<string, never>;
+            /** @description A label for the new passkey, such as "Work laptop". */
+            label?: string | null;
+            /** @description The secret of the setup link. */
+            secret: string;
+        };
         /** @description `POST /api/v1/setup/password`: choose a password, then enrol a second factor in the session that this opens. */
         SetupPassword: {
             /** @description At least 15 characters. */
@@ -3466,7 +3477,7 @@ export interface operations {
                 actor?: string;
                 /** @description Only this action, such as `file.download`. */
                 action?: string;
-                /** @description Only entries of this case. */
+                /** @description Only entries of this case, by id or number. */
                 case?: string;
                 /** @description Only entries about this thing. */
                 target?: string;
@@ -4021,7 +4032,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CeremonyAnswer"];
+                "application/json": components["schemas"]["SetupPasskey"];
             };
         };
         responses: {

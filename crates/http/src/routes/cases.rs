@@ -237,7 +237,7 @@ pub(crate) async fn activity(
 ) -> Answer<Json<Page<LedgerEntry>>> {
     Ok(Json(
         app.vault
-            .cases()
+            .ledger()
             .activity(&caller, id, query.after, rows(query.limit)?)
             .await?,
     ))

@@ -45,7 +45,7 @@ pub(crate) async fn send(
     responses((status = 204, description = "On its way")))]
 pub(crate) async fn send_code(
     State(app): At,
-    Proving(caller): Proving,
+    Proving(caller, _): Proving,
     _: NoBody,
 ) -> Answer<StatusCode> {
     app.vault.sending().send_code(&caller).await?;
@@ -57,7 +57,7 @@ pub(crate) async fn send_code(
     responses((status = 200, body = SendContents)))]
 pub(crate) async fn prove(
     State(app): At,
-    Proving(caller): Proving,
+    Proving(caller, _): Proving,
     Json(body): Json<SendProof>,
 ) -> Answer<Json<SendContents>> {
     Ok(Json(app.vault.sending().prove(&caller, body).await?))

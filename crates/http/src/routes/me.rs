@@ -41,7 +41,7 @@ pub(crate) async fn totp_start(
     responses((status = 200, body = Enrolled)))]
 pub(crate) async fn totp_finish(
     State(app): At,
-    Proving(caller): Proving,
+    Proving(caller, _): Proving,
     Json(body): Json<TotpFinish>,
 ) -> Answer<Json<Enrolled>> {
     Ok(Json(app.vault.me().totp_finish(&caller, body).await?))
@@ -62,7 +62,7 @@ pub(crate) async fn passkey_start(
     responses((status = 200, body = Enrolled)))]
 pub(crate) async fn passkey_finish(
     State(app): At,
-    Proving(caller): Proving,
+    Proving(caller, _): Proving,
     Json(body): Json<CeremonyAnswer>,
 ) -> Answer<Json<Enrolled>> {
     Ok(Json(app.vault.me().passkey_finish(&caller, body).await?))
@@ -73,10 +73,10 @@ pub(crate) async fn passkey_finish(
     responses((status = 200, body = Me, description = "Proved; the renewed session is in the cookie")))]
 pub(crate) async fn prove_code(
     State(app): At,
-    Proving(caller): Proving,
+    Proving(caller, source): Proving,
     Json(body): Json<CodeProof>,
 ) -> Answer<Response> {
-    signed_in(app.vault.me().prove_code(&caller, body).await?)
+    signed_in(app.vault.me().prove_code(&caller, &source, body).await?)
 }
 
 /// Begin to prove presence again with a passkey.
@@ -94,8 +94,13 @@ pub(crate) async fn prove_passkey_start(
     responses((status = 200, body = Me, description = "Proved; the renewed session is in the cookie")))]
 pub(crate) async fn prove_passkey_finish(
     State(app): At,
-    Proving(caller): Proving,
+    Proving(caller, source): Proving,
     Json(body): Json<CeremonyAnswer>,
 ) -> Answer<Response> {
-    signed_in(app.vault.me().prove_passkey_finish(&caller, body).await?)
+    signed_in(
+        app.vault
+            .me()
+            .prove_passkey_finish(&caller, &source, body)
+            .await?,
+    )
 }

@@ -19,9 +19,13 @@ pub(crate) struct Policies {
 #[utoipa::path(get, path = "/api/v1/policies", tag = "policies", responses((status = 200, body = Policies)))]
 pub(crate) async fn text(State(app): At, Auth(caller): Auth) -> Answer<Json<Policies>> {
     let texts = app.vault.policy().text(&caller).await?;
+    let policies = texts
+        .policies
+        .iter()
+        .map(|(file, text)| format!("// {file}\n\n{text}\n"));
     Ok(Json(Policies {
         schema: texts.schema,
-        policies: texts.policies,
+        policies: policies.collect(),
     }))
 }
 

@@ -1,7 +1,9 @@
 //! The first use of an account, through its setup link.
 
 use axum::response::Response;
-use coffer_api::{Ceremony, CeremonyAnswer, LinkSignIn, Me, SetupPassword, SetupView};
+use coffer_api::{
+    Ceremony, CeremonyAnswer, LinkSignIn, Me, SetupPasskey, SetupPassword, SetupView,
+};
 
 use super::sign_in::signed_in;
 use super::{Answer, At, Json, State};
@@ -26,7 +28,7 @@ pub(crate) async fn password(
     Attempt(source): Attempt,
     Json(body): Json<SetupPassword>,
 ) -> Answer<Response> {
-    signed_in(app.vault.sign_in().setup_password(source, body).await?)
+    signed_in(app.vault.sign_in().setup_password(&source, body).await?)
 }
 
 /// Begin to enrol the account's first passkey. Does not use the link up yet.
@@ -46,17 +48,28 @@ pub(crate) async fn passkey_start(
 }
 
 /// Finish enrolling the first passkey. Uses the link up and opens a session.
-#[utoipa::path(post, path = "/api/v1/setup/passkey/finish", tag = "setup", request_body = CeremonyAnswer,
+#[utoipa::path(post, path = "/api/v1/setup/passkey/finish", tag = "setup", request_body = SetupPasskey,
     responses((status = 200, body = Me, description = "Signed in; the session is in the cookie")))]
 pub(crate) async fn passkey_finish(
     State(app): At,
     Attempt(source): Attempt,
-    Json(body): Json<CeremonyAnswer>,
+    Json(body): Json<SetupPasskey>,
 ) -> Answer<Response> {
+    let SetupPasskey {
+        secret,
+        ceremony,
+        credential,
+        label,
+    } = body;
+    let answer = CeremonyAnswer {
+        ceremony,
+        credential,
+        label,
+    };
     signed_in(
         app.vault
             .sign_in()
-            .setup_passkey_finish(source, body)
+            .setup_passkey_finish(&source, &secret, answer)
             .await?,
     )
 }

@@ -22,7 +22,7 @@ pub(crate) async fn password(
     Attempt(source): Attempt,
     Json(body): Json<PasswordSignIn>,
 ) -> Answer<Response> {
-    signed_in(app.vault.sign_in().password(source, body).await?)
+    signed_in(app.vault.sign_in().password(&source, body).await?)
 }
 
 /// Sign in with a one-time link from the console of the server.
@@ -33,17 +33,13 @@ pub(crate) async fn link(
     Attempt(source): Attempt,
     Json(body): Json<LinkSignIn>,
 ) -> Answer<Response> {
-    signed_in(app.vault.sign_in().link(source, &body.secret).await?)
+    signed_in(app.vault.sign_in().link(&source, &body.secret).await?)
 }
 
 /// Begin to sign in with a passkey.
 #[utoipa::path(post, path = "/api/v1/sign-in/passkey/start", tag = "sign-in", responses((status = 200, body = Ceremony)))]
-pub(crate) async fn passkey_start(
-    State(app): At,
-    Attempt(source): Attempt,
-    _: NoBody,
-) -> Answer<Json<Ceremony>> {
-    Ok(Json(app.vault.sign_in().passkey_start(source).await?))
+pub(crate) async fn passkey_start(State(app): At, _: Attempt, _: NoBody) -> Answer<Json<Ceremony>> {
+    Ok(Json(app.vault.sign_in().passkey_start().await?))
 }
 
 /// Finish signing in with a passkey.
@@ -54,5 +50,5 @@ pub(crate) async fn passkey_finish(
     Attempt(source): Attempt,
     Json(body): Json<CeremonyAnswer>,
 ) -> Answer<Response> {
-    signed_in(app.vault.sign_in().passkey_finish(source, body).await?)
+    signed_in(app.vault.sign_in().passkey_finish(&source, body).await?)
 }
