@@ -85,7 +85,7 @@ export async function inspect(page, name) {
   await session.send("Runtime.evaluate", { expression: axe });
   const findings = await page.evaluate(async () => {
     const { violations } = await globalThis.axe.run(document, { resultTypes: ["violations"] });
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, any, all }) => `${target.join(" ")} (${[...any, ...all].map(({ message }) => message)[0] ?? ""})`).join("; ")}`);
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ target, any, all }) => `${target.join(" ")} (${[...any, ...all].map(({ message }) => message)[0] ?? ""})`).join("; ")}`);
   });
   await session.detach();
   assert.deepEqual(findings, [], `axe on ${name}`);

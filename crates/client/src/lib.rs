@@ -21,7 +21,7 @@ pub use error::{Error, Result};
 pub use folder::{Item, gather};
 pub use link::{Link, LinkKind};
 pub use name::{local_path, with_number};
-pub use receipt::{CheckedReceipt, check_receipt};
+pub use receipt::{CheckedReceipt, check_certificate, check_receipt};
 pub use rest::Hits;
 pub use resume::ResumeStore;
 pub use transport::{Client, Credential, Session, Trust};

@@ -159,8 +159,15 @@ impl Client {
     ///
     /// # Errors
     /// What the server refuses, or why it could not be reached.
-    pub async fn put_plainly(&self, link: &Private<String>, name: &str, content: Vec<u8>) -> Result<String> {
-        let request = self.plain(Method::PUT, &["u", link.expose(), name]).body(content);
+    pub async fn put_plainly(
+        &self,
+        link: &Private<String>,
+        name: &str,
+        content: Vec<u8>,
+    ) -> Result<String> {
+        let request = self
+            .plain(Method::PUT, &["u", link.expose(), name])
+            .body(content);
         let response = self.send(request).await?;
         let body = self.body(response, EVENT_BYTES).await?;
         String::from_utf8(body).map_err(|_| self.strange("text that is not UTF-8"))

@@ -3,8 +3,8 @@
 use clap::{Parser, Subcommand};
 
 use crate::commands::{
-    backup, case, config, demo, doctor, get, init, key, ledger, login, mask, people, policy, put, receipt,
-    request, scan, send, serve, shell, view,
+    backup, case, config, demo, doctor, get, init, key, ledger, login, mask, people, policy, put,
+    receipt, request, scan, send, serve, shell, view,
 };
 use crate::failure::{Failure, Outcome};
 use crate::output::{Format, Output};
@@ -70,7 +70,9 @@ enum Command {
 /// Runs the command that was given.
 pub fn run(cli: Cli) -> Outcome {
     if cli.format == Format::Sarif && !matches!(cli.command, Command::Scan(_)) {
-        return Err(Failure::Usage("only scan writes SARIF: take --format text or json".to_owned()));
+        return Err(Failure::Usage(
+            "only scan writes SARIF: take --format text or json".to_owned(),
+        ));
     }
     let out = Output::new(cli.format, cli.quiet);
     match cli.command {
@@ -111,9 +113,16 @@ mod tests {
 
     /// The help of a command and of all below it.
     fn help(command: &mut clap::Command, path: &str, out: &mut String) {
-        let path = if path.is_empty() { command.get_name().to_owned() } else { format!("{path} {}", command.get_name()) };
+        let path = if path.is_empty() {
+            command.get_name().to_owned()
+        } else {
+            format!("{path} {}", command.get_name())
+        };
         out.push_str(&format!("=== {path}\n\n{}\n", command.render_long_help()));
-        for below in command.get_subcommands_mut().filter(|below| below.get_name() != "help") {
+        for below in command
+            .get_subcommands_mut()
+            .filter(|below| below.get_name() != "help")
+        {
             help(below, &path, out);
         }
     }
@@ -124,7 +133,10 @@ mod tests {
         command.build();
         let mut text = String::new();
         help(&mut command, "", &mut text);
-        let text: String = text.lines().map(|line| format!("{}\n", line.trim_end())).collect();
+        let text: String = text
+            .lines()
+            .map(|line| format!("{}\n", line.trim_end()))
+            .collect();
         crate::golden::check("cli-help.txt", &text);
     }
 
@@ -139,7 +151,11 @@ mod tests {
             for argument in command.get_arguments() {
                 let name = argument.get_id().as_str();
                 let secret = ["password", "passphrase", "secret", "token"].contains(&name);
-                assert!(!secret || !argument.get_action().takes_values(), "{} --{name}", command.get_name());
+                assert!(
+                    !secret || !argument.get_action().takes_values(),
+                    "{} --{name}",
+                    command.get_name()
+                );
             }
             command.get_subcommands().for_each(look);
         }

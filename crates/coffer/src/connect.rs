@@ -15,13 +15,23 @@ use crate::secrets;
 #[derive(Debug, Clone, Default, Args)]
 pub struct Remote {
     /// Server, such as https://files.example.com
-    #[arg(long, env = "COFFER_SERVER", value_name = "URL", help_heading = "Server")]
+    #[arg(
+        long,
+        env = "COFFER_SERVER",
+        value_name = "URL",
+        help_heading = "Server"
+    )]
     pub server: Option<String>,
     /// Trust only the certificates in this PEM file: a private authority, or the server's own
     #[arg(long, env = "COFFER_CA", value_name = "FILE", help_heading = "Server")]
     pub ca: Option<PathBuf>,
     /// File with an API token, for its owner only (or set COFFER_TOKEN)
-    #[arg(long, env = "COFFER_TOKEN_FILE", value_name = "FILE", help_heading = "Server")]
+    #[arg(
+        long,
+        env = "COFFER_TOKEN_FILE",
+        value_name = "FILE",
+        help_heading = "Server"
+    )]
     pub token_file: Option<PathBuf>,
 }
 
@@ -41,7 +51,9 @@ pub struct SavedSession {
 impl SavedSession {
     /// Where it is kept.
     pub fn path() -> Outcome<PathBuf> {
-        let folder = config_folder().ok_or_else(|| Failure::Failed("HOME is not set: nowhere to keep a session".to_owned()))?;
+        let folder = config_folder().ok_or_else(|| {
+            Failure::Failed("HOME is not set: nowhere to keep a session".to_owned())
+        })?;
         Ok(folder.join("session.json"))
     }
 
@@ -52,9 +64,12 @@ impl SavedSession {
             return Ok(None);
         }
         let text = secrets::from_file(&path)?;
-        serde_json::from_str(&text)
-            .map(Some)
-            .map_err(|_| Failure::Failed(format!("{} is damaged: run `coffer login` again", path.display())))
+        serde_json::from_str(&text).map(Some).map_err(|_| {
+            Failure::Failed(format!(
+                "{} is damaged: run `coffer login` again",
+                path.display()
+            ))
+        })
     }
 
     /// Keeps it, for its owner only.
@@ -64,7 +79,8 @@ impl SavedSession {
             std::fs::create_dir_all(folder).map_err(Failure::at(folder))?;
         }
         Self::forget()?;
-        let text = serde_json::to_vec(self).map_err(|error| Failure::Failed(format!("session: {error}")))?;
+        let text = serde_json::to_vec(self)
+            .map_err(|error| Failure::Failed(format!("session: {error}")))?;
         secrets::write_new(&path, &text)?;
         Ok(path)
     }
@@ -73,7 +89,9 @@ impl SavedSession {
     pub fn forget() -> Outcome {
         let path = Self::path()?;
         match std::fs::remove_file(&path) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Failure::at(&path)(error)),
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(Failure::at(&path)(error))
+            }
             _ => Ok(()),
         }
     }
@@ -92,25 +110,46 @@ impl Remote {
             (Some(file), _) => Some(secrets::from_file(file)?.to_string()),
             (None, token) => token.map(|token| token.trim().to_owned()),
         };
-        let server = self.server.clone().or_else(|| saved.as_ref().map(|saved| saved.server.clone())).ok_or_else(|| {
-            Failure::Usage("which server? Run `coffer login https://…`, or give --server URL".to_owned())
-        })?;
-        let same = saved.filter(|saved| saved.server.trim_end_matches('/') == server.trim_end_matches('/'));
+        let server = self
+            .server
+            .clone()
+            .or_else(|| saved.as_ref().map(|saved| saved.server.clone()))
+            .ok_or_else(|| {
+                Failure::Usage(
+                    "which server? Run `coffer login https://…`, or give --server URL".to_owned(),
+                )
+            })?;
+        let same = saved
+            .filter(|saved| saved.server.trim_end_matches('/') == server.trim_end_matches('/'));
         // A token is shown only to the server that gave it.
-        let token = token.or_else(|| same.as_ref().map(|saved| saved.token.clone())).ok_or_else(|| {
-            Failure::Denied(format!("not signed in to {server}: run `coffer login {server}`, or set COFFER_TOKEN"))
-        })?;
+        let token = token
+            .or_else(|| same.as_ref().map(|saved| saved.token.clone()))
+            .ok_or_else(|| {
+                Failure::Denied(format!(
+                    "not signed in to {server}: run `coffer login {server}`, or set COFFER_TOKEN"
+                ))
+            })?;
         let trust = match self.trust()? {
             Some(trust) => trust,
-            None => same.and_then(|saved| saved.trusted).map_or(Trust::System, |pem| Trust::Only(pem.into_bytes())),
+            None => same
+                .and_then(|saved| saved.trusted)
+                .map_or(Trust::System, |pem| Trust::Only(pem.into_bytes())),
         };
-        Ok(Client::new(&server, trust, &Credential::Token(Private::new(token)))?)
+        Ok(Client::new(
+            &server,
+            trust,
+            &Credential::Token(Private::new(token)),
+        )?)
     }
 
     /// A client that holds a link.
     pub fn link(&self, link: &Link) -> Outcome<Client> {
         let trust = self.trust()?.unwrap_or_default();
-        Ok(Client::new(&link.base_url, trust, &Credential::Link(link.secret.clone()))?)
+        Ok(Client::new(
+            &link.base_url,
+            trust,
+            &Credential::Link(link.secret.clone()),
+        )?)
     }
 }
 

@@ -87,8 +87,12 @@ impl Failure {
         match failures.into_iter().next() {
             None => Ok(()),
             Some(first) if done == 0 && count == 1 => Err(first),
-            Some(first) if done == 0 => Err(first.about(&format!("{count} failed, the first of them"))),
-            Some(_) => Err(Self::Partly(format!("{done} done, {count} failed: the texts above say why"))),
+            Some(first) if done == 0 => {
+                Err(first.about(&format!("{count} failed, the first of them")))
+            }
+            Some(_) => Err(Self::Partly(format!(
+                "{done} done, {count} failed: the texts above say why"
+            ))),
         }
     }
 }
@@ -99,13 +103,15 @@ impl From<coffer_client::Error> for Failure {
         let text = error.to_string();
         match &error {
             E::Refused(problem) => match problem.code {
-                Code::SignInRequired | Code::SignInFailed => {
-                    Self::Denied(format!("{text}; sign in with `coffer login` or set COFFER_TOKEN"))
-                }
+                Code::SignInRequired | Code::SignInFailed => Self::Denied(format!(
+                    "{text}; sign in with `coffer login` or set COFFER_TOKEN"
+                )),
                 Code::StepUpRequired | Code::Denied => Self::Denied(refusal(problem)),
                 Code::NotFound | Code::LinkEnded => Self::NotFound(text),
                 Code::Integrity | Code::ChecksumMismatch => Self::Integrity(text),
-                Code::TooManyRequests | Code::Unavailable | Code::Full | Code::NotReady => Self::Later(text),
+                Code::TooManyRequests | Code::Unavailable | Code::Full | Code::NotReady => {
+                    Self::Later(text)
+                }
                 _ => Self::Failed(text),
             },
             E::Unreachable { .. } => Self::Later(text),
@@ -132,7 +138,11 @@ impl From<coffer_vault::Error> for Failure {
 }
 
 fn refusal(problem: &coffer_api::Problem) -> String {
-    let reason = problem.reason.as_deref().map(|reason| format!(" ({reason})")).unwrap_or_default();
+    let reason = problem
+        .reason
+        .as_deref()
+        .map(|reason| format!(" ({reason})"))
+        .unwrap_or_default();
     format!("{}{reason}: {}", problem.title, problem.detail)
 }
 
@@ -143,14 +153,19 @@ mod tests {
     use super::*;
 
     fn status(code: Code) -> u8 {
-        Failure::from(coffer_client::Error::Refused(Box::new(Problem::new(code, "x")))).status()
+        Failure::from(coffer_client::Error::Refused(Box::new(Problem::new(
+            code, "x",
+        ))))
+        .status()
     }
 
     #[test]
     fn every_problem_has_the_exit_status_of_the_interface() {
         for code in Code::ALL {
             let wanted = match code {
-                Code::SignInRequired | Code::SignInFailed | Code::StepUpRequired | Code::Denied => 3,
+                Code::SignInRequired | Code::SignInFailed | Code::StepUpRequired | Code::Denied => {
+                    3
+                }
                 Code::NotFound | Code::LinkEnded => 4,
                 Code::Integrity | Code::ChecksumMismatch => 5,
                 Code::TooManyRequests | Code::Unavailable | Code::Full | Code::NotReady => 75,
@@ -166,6 +181,11 @@ mod tests {
         assert!(Failure::of_many(vec![], 3).is_ok());
         assert_eq!(Failure::of_many(vec![failed()], 2).unwrap_err().status(), 6);
         assert_eq!(Failure::of_many(vec![failed()], 0).unwrap_err().status(), 4);
-        assert_eq!(Failure::of_many(vec![failed(), failed()], 0).unwrap_err().status(), 4);
+        assert_eq!(
+            Failure::of_many(vec![failed(), failed()], 0)
+                .unwrap_err()
+                .status(),
+            4
+        );
     }
 }

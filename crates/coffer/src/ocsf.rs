@@ -42,7 +42,9 @@ pub fn event(entry: &LedgerEntry) -> Value {
     let (class, activity, category) = class_of(&action);
     let denied = text("decision").as_deref() == Some("deny");
     // Status: 1 success, 2 failure. A denial is a failure of the one who was refused.
-    let failed = denied || text("result").is_some_and(|result| !["done", "intact", "ok"].contains(&result.as_str()));
+    let failed = denied
+        || text("result")
+            .is_some_and(|result| !["done", "intact", "ok"].contains(&result.as_str()));
     json!({
         "metadata": {
             "version": VERSION,
@@ -73,19 +75,32 @@ mod tests {
     use super::*;
 
     fn entry(written: Value) -> LedgerEntry {
-        LedgerEntry { index: 7, leaf: "ab".to_owned(), entry: written, names: Default::default() }
+        LedgerEntry {
+            index: 7,
+            leaf: "ab".to_owned(),
+            entry: written,
+            names: Default::default(),
+        }
     }
 
     #[test]
     fn a_refused_download_is_a_failed_file_activity() {
-        let event = event(&entry(json!({"time": 5, "action": "file.download", "decision": "deny", "reason": "right-missing", "actor": "usr_1"})));
-        assert_eq!((&event["class_uid"], &event["type_uid"], &event["status_id"]), (&json!(6006), &json!(600_602), &json!(2)));
+        let event = event(&entry(
+            json!({"time": 5, "action": "file.download", "decision": "deny", "reason": "right-missing", "actor": "usr_1"}),
+        ));
+        assert_eq!(
+            (&event["class_uid"], &event["type_uid"], &event["status_id"]),
+            (&json!(6006), &json!(600_602), &json!(2))
+        );
         assert_eq!(event["status_detail"], "right-missing");
     }
 
     #[test]
     fn an_unknown_action_is_still_an_event() {
         let event = event(&entry(json!({"time": 5, "action": "something.new"})));
-        assert_eq!((&event["class_uid"], &event["api"]["operation"]), (&json!(6003), &json!("something.new")));
+        assert_eq!(
+            (&event["class_uid"], &event["api"]["operation"]),
+            (&json!(6003), &json!("something.new"))
+        );
     }
 }

@@ -31,8 +31,14 @@ pub struct Output {
 impl Output {
     /// Output in this form. `quiet` leaves out progress and remarks.
     pub fn new(format: Format, quiet: bool) -> Self {
-        let colour = std::io::stdout().is_terminal() && variable("NO_COLOR").is_none() && format == Format::Text;
-        Self { format, quiet, colour }
+        let colour = std::io::stdout().is_terminal()
+            && variable("NO_COLOR").is_none()
+            && format == Format::Text;
+        Self {
+            format,
+            quiet,
+            colour,
+        }
     }
 
     /// The form.
@@ -51,7 +57,11 @@ impl Output {
     }
 
     /// One JSON document on a line of its own, or text for people.
-    pub fn show<T: Serialize + ?Sized>(self, value: &T, text: impl FnOnce(&T) -> String) -> Outcome {
+    pub fn show<T: Serialize + ?Sized>(
+        self,
+        value: &T,
+        text: impl FnOnce(&T) -> String,
+    ) -> Outcome {
         match self.format {
             Format::Json => self.json(value),
             Format::Text | Format::Sarif => self.line(text(value)),
@@ -60,7 +70,8 @@ impl Output {
 
     /// One JSON document on a line of its own.
     pub fn json<T: Serialize + ?Sized>(self, value: &T) -> Outcome {
-        let line = serde_json::to_string(value).map_err(|error| Failure::Failed(format!("JSON: {error}")))?;
+        let line = serde_json::to_string(value)
+            .map_err(|error| Failure::Failed(format!("JSON: {error}")))?;
         self.line(line)
     }
 
@@ -84,7 +95,11 @@ impl Output {
 
     /// Text in one of the terminal's own colours, where there is a terminal that wants some.
     pub fn paint(self, ansi: u8, text: &str) -> String {
-        if self.colour { format!("\u{1b}[{ansi}m{text}\u{1b}[0m") } else { text.to_owned() }
+        if self.colour {
+            format!("\u{1b}[{ansi}m{text}\u{1b}[0m")
+        } else {
+            text.to_owned()
+        }
     }
 
     /// Rows in columns as wide as their widest cell.
@@ -96,12 +111,16 @@ impl Output {
             }
         }
         let print = |cells: Vec<&str>| {
-            let padded: Vec<String> =
-                cells.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}")).collect();
+            let padded: Vec<String> = cells
+                .iter()
+                .zip(&widths)
+                .map(|(cell, width)| format!("{cell:width$}"))
+                .collect();
             padded.join("  ").trim_end().to_owned()
         };
         self.line(self.paint(1, &print(head.to_vec())))?;
-        rows.iter().try_for_each(|row| self.line(print(row.iter().map(String::as_str).collect())))
+        rows.iter()
+            .try_for_each(|row| self.line(print(row.iter().map(String::as_str).collect())))
     }
 }
 
@@ -111,7 +130,9 @@ pub fn harmless(text: &str) -> String {
         .map(|c| match c {
             '\t' => ' ',
             c if c.is_control() => '\u{fffd}',
-            '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+            '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+                '\u{fffd}'
+            }
             c => c,
         })
         .collect()
@@ -137,7 +158,10 @@ mod tests {
     fn a_terminal_is_given_nothing_to_obey() {
         let hostile = "\u{1b}]0;owned\u{7}\u{1b}[2J\u{9b}31mred\u{202e}gnp.exe\r\n";
         let shown = harmless(hostile);
-        assert!(!shown.chars().any(|c| c.is_control() || c == '\u{202e}'), "{shown:?}");
+        assert!(
+            !shown.chars().any(|c| c.is_control() || c == '\u{202e}'),
+            "{shown:?}"
+        );
         assert!(shown.contains("red"));
         assert_eq!(harmless("Übersicht\t2.log"), "Übersicht 2.log");
     }

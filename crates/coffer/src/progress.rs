@@ -11,7 +11,11 @@ use crate::output::{Output, harmless};
 /// A bar for `total` bytes of something with a name.
 pub fn bar(output: Output, name: &str, total: u64) -> ProgressBar {
     let visible = !output.is_quiet() && !output.is_json() && std::io::stderr().is_terminal();
-    let target = if visible { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+    let target = if visible {
+        ProgressDrawTarget::stderr()
+    } else {
+        ProgressDrawTarget::hidden()
+    };
     let bar = ProgressBar::with_draw_target(Some(total), target);
     let template = "{prefix} {wide_bar} {binary_bytes}/{binary_total_bytes} {binary_bytes_per_sec} {eta} {msg}";
     if let Ok(style) = ProgressStyle::with_template(template) {
@@ -36,7 +40,10 @@ pub fn follow(bar: &ProgressBar) -> Progress {
             bar.set_message("resumed");
         }
         Event::Waiting { pause_millis } => {
-            bar.set_message(format!("no connection, next attempt in {} s", pause_millis.div_ceil(1000)));
+            bar.set_message(format!(
+                "no connection, next attempt in {} s",
+                pause_millis.div_ceil(1000)
+            ));
         }
     })
 }

@@ -8,7 +8,10 @@ use crate::wiring;
 
 /// Opens the vault, does something as the console, and closes it. It may run beside the server: both append to the same
 /// ledger in turn.
-pub async fn with_vault<T>(config: &Config, work: impl AsyncFnOnce(Vault, Caller) -> Outcome<T>) -> Outcome<T> {
+pub async fn with_vault<T>(
+    config: &Config,
+    work: impl AsyncFnOnce(Vault, Caller) -> Outcome<T>,
+) -> Outcome<T> {
     let vault = wiring::open(config, false).await?;
     let console = vault.sign_in().console();
     let outcome = work(vault.clone(), console).await;

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use coffer_blob::{Backoff, DiskBlobs, Retry};
-use coffer_keys::{FileKek, KekInfo, KekProvider, KeysError, PassphraseKek, PassphraseParams, SetId, Share, shares};
+use coffer_keys::{
+    FileKek, KekInfo, KekProvider, KeysError, PassphraseKek, PassphraseParams, SetId, Share, shares,
+};
 use coffer_model::{Clock, Entropy, KeyId, Private, SnapshotId, UnixMillis};
 use coffer_seal::Key;
 use coffer_store::Store;
@@ -54,7 +56,9 @@ pub fn entropy() -> Arc<dyn Entropy> {
 impl From<KeysError> for Failure {
     fn from(error: KeysError) -> Self {
         match &error {
-            KeysError::Damaged(_) | KeysError::Seal(_) | KeysError::UnknownKey(_) => Self::Integrity(error.to_string()),
+            KeysError::Damaged(_) | KeysError::Seal(_) | KeysError::UnknownKey(_) => {
+                Self::Integrity(error.to_string())
+            }
             _ => Self::Failed(error.to_string()),
         }
     }
@@ -70,7 +74,9 @@ impl From<coffer_store::Error> for Failure {
             cause = inner.source();
         }
         match error {
-            coffer_store::Error::OtherDeployment { .. } | coffer_store::Error::Corrupt { .. } => Self::Integrity(text),
+            coffer_store::Error::OtherDeployment { .. } | coffer_store::Error::Corrupt { .. } => {
+                Self::Integrity(text)
+            }
             _ => Self::Failed(text),
         }
     }
@@ -82,7 +88,11 @@ pub fn provider(config: &Config) -> Outcome<Arc<dyn KekProvider>> {
         KeyProvider::File => Arc::new(FileKek::open(&config.key.path, entropy())?),
         KeyProvider::Passphrase => {
             let passphrase = passphrase(config)?;
-            Arc::new(PassphraseKek::open(&config.key.path, &passphrase, entropy())?)
+            Arc::new(PassphraseKek::open(
+                &config.key.path,
+                &passphrase,
+                entropy(),
+            )?)
         }
     })
 }
@@ -103,7 +113,13 @@ fn new_provider(config: &Config) -> Outcome<Arc<dyn KekProvider>> {
         KeyProvider::Passphrase => {
             let passphrase = passphrase(config)?;
             let params = PassphraseParams::default();
-            Arc::new(PassphraseKek::create(&config.key.path, &passphrase, params, entropy(), now)?)
+            Arc::new(PassphraseKek::create(
+                &config.key.path,
+                &passphrase,
+                params,
+                entropy(),
+                now,
+            )?)
         }
     })
 }
@@ -117,14 +133,21 @@ pub fn generations(config: &Config) -> Outcome<Vec<KekInfo>> {
 pub async fn found(config: &Config) -> Outcome<Vec<String>> {
     let store = Store::open(&config.data).await?;
     if store.deployment().await?.is_some() {
-        return Err(Failure::Failed(format!("{} holds a deployment already", config.data.display())));
+        return Err(Failure::Failed(format!(
+            "{} holds a deployment already",
+            config.data.display()
+        )));
     }
     let provider = new_provider(config)?;
     let founded = Vault::found(&store, &*provider, &SystemClock, &OsEntropy).await?;
     store.close().await;
     let (threshold, count) = SHARES;
     // The shares carry the deployment they belong to, so that two deployments' papers are not mixed up.
-    let set = SetId::new(KeyId::from_bytes(*founded.deployment.as_bytes()), 1, &OsEntropy);
+    let set = SetId::new(
+        KeyId::from_bytes(*founded.deployment.as_bytes()),
+        1,
+        &OsEntropy,
+    );
     let dealt = shares::split(&founded.recovery, threshold, count, &OsEntropy, &set)
         .map_err(|error| Failure::Failed(error.to_string()))?;
     Ok(dealt.iter().map(ToString::to_string).collect())
@@ -133,7 +156,11 @@ pub async fn found(config: &Config) -> Outcome<Vec<String>> {
 /// The key that these shares restore.
 pub fn combine(texts: &[String]) -> Outcome<Key> {
     let wrong = |error: coffer_keys::ShareError| Failure::Integrity(error.to_string());
-    let parsed: Vec<Share> = texts.iter().map(|text| text.parse()).collect::<Result<_, _>>().map_err(wrong)?;
+    let parsed: Vec<Share> = texts
+        .iter()
+        .map(|text| text.parse())
+        .collect::<Result<_, _>>()
+        .map_err(wrong)?;
     shares::combine(&parsed).map_err(wrong)
 }
 
@@ -148,9 +175,13 @@ pub async fn open(config: &Config, demo: bool) -> Outcome<Vault> {
     }
     let store = Store::open(&config.data).await?;
     if store.deployment().await?.is_none() {
-        return Err(Failure::Usage(format!("{} holds no deployment: run `coffer init`", config.data.display())));
+        return Err(Failure::Usage(format!(
+            "{} holds no deployment: run `coffer init`",
+            config.data.display()
+        )));
     }
-    let blobs = DiskBlobs::open(config.data.join(OBJECTS)).map_err(|error| Failure::Failed(error.to_string()))?;
+    let blobs = DiskBlobs::open(config.data.join(OBJECTS))
+        .map_err(|error| Failure::Failed(error.to_string()))?;
     let parts = Parts {
         store,
         blobs: Arc::new(Retry::new(blobs, Backoff::default(), entropy())),
@@ -160,7 +191,9 @@ pub async fn open(config: &Config, demo: bool) -> Outcome<Vault> {
         settings: settings(config, demo),
         mailer: mailer(config)?,
     };
-    Vault::open(parts).await.map_err(|error| wrong_key(config, error.into()))
+    Vault::open(parts)
+        .await
+        .map_err(|error| wrong_key(config, error.into()))
 }
 
 /// A key that does not fit is told with the file to look at.
@@ -191,12 +224,22 @@ fn settings(config: &Config, demo: bool) -> Settings {
 }
 
 fn mailer(config: &Config) -> Outcome<Option<Arc<dyn Mailer>>> {
-    let Some(mail) = &config.mail else { return Ok(None) };
-    let password = mail.password_file.as_deref().map(secrets::from_file).transpose()?;
+    let Some(mail) = &config.mail else {
+        return Ok(None);
+    };
+    let password = mail
+        .password_file
+        .as_deref()
+        .map(secrets::from_file)
+        .transpose()?;
     let credentials = match (&mail.username, password) {
         (Some(user), Some(password)) => Some((user.clone(), Private::new(password.to_string()))),
         (None, None) => None,
-        _ => return Err(Failure::Usage("[mail]: username and password_file go together: give both or neither".to_owned())),
+        _ => {
+            return Err(Failure::Usage(
+                "[mail]: username and password_file go together: give both or neither".to_owned(),
+            ));
+        }
     };
     let mailer = SmtpMailer::new(SmtpSettings {
         host: mail.host.clone(),
@@ -249,12 +292,18 @@ pub async fn copy_databases(from: &Config, to: &Path) -> Outcome<PathBuf> {
 /// Takes the data folder for this process's server; given back when dropped.
 pub fn lock(config: &Config) -> Outcome<File> {
     let path = config.data.join(LOCK);
-    let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(Failure::at(&path))?;
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path)
+        .map_err(Failure::at(&path))?;
     match rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive) {
         Ok(()) => Ok(file),
-        Err(rustix::io::Errno::WOULDBLOCK) => {
-            Err(Failure::Later(format!("another server runs on {}: stop it first", config.data.display())))
-        }
+        Err(rustix::io::Errno::WOULDBLOCK) => Err(Failure::Later(format!(
+            "another server runs on {}: stop it first",
+            config.data.display()
+        ))),
         Err(error) => Err(Failure::at(&path)(error.into())),
     }
 }

@@ -51,11 +51,20 @@ fn main() {
 fn best(mut run: impl FnMut() -> u64) -> (Duration, u64) {
     let mut best = (Duration::MAX, 0);
     for _ in 0..3 {
-        let start = Instant::now();
+        let (start, cpu) = (Instant::now(), cpu_time());
         let result = run();
-        best = best.min((start.elapsed(), result));
+        let took = cpu
+            .zip(cpu_time())
+            .map_or(start.elapsed(), |(from, to)| to - from);
+        best = best.min((took, result));
     }
     best
+}
+
+/// Time this thread spent on a processor, where the system tells: other work on the machine then counts less.
+fn cpu_time() -> Option<Duration> {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    Some(Duration::from_nanos(text.split(' ').next()?.parse().ok()?))
 }
 
 fn scan_with(rules: &Rules, key: &Pseudonyms, bytes: &[u8]) -> u64 {

@@ -39,12 +39,15 @@ pub(crate) enum Issuer {
 
 /// The issuer range of a card number (ranges as published by the schemes; ISO/IEC 7812-1 for the lengths).
 pub(crate) fn issuer(digits: &[u8]) -> Option<Issuer> {
-    let prefix = |n: usize| {
-        digits
-            .get(..n)
-            .and_then(|part| std::str::from_utf8(part).ok()?.parse::<u32>().ok())
-    };
-    let (two, three, four, six) = (prefix(2)?, prefix(3)?, prefix(4)?, prefix(6)?);
+    // What begins with another digit is no card of a scheme known here.
+    if !matches!(digits.first()?, b'1'..=b'6') {
+        return None;
+    }
+    let six = digits
+        .get(..6)?
+        .iter()
+        .try_fold(0, |n, b| Some(n * 10 + digit(*b)?))?;
+    let (two, three, four) = (six / 10_000, six / 1000, six / 100);
     let length = digits.len();
     let known = match two {
         40..=49 => length == 16,
@@ -73,7 +76,7 @@ pub(crate) fn issuer(digits: &[u8]) -> Option<Issuer> {
         36 | 38 | 39 | 30 => (14..=19).contains(&length),
         35 | 62 | 64 | 65 => (16..=19).contains(&length),
         50 | 56..=61 | 63 | 66..=69 => (12..=19).contains(&length),
-        _ => six >= 601_100 && six <= 601_199 && (16..=19).contains(&length),
+        _ => four == 6011 && (16..=19).contains(&length),
     };
     rare.then_some(Issuer::Rare)
 }

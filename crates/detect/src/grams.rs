@@ -34,16 +34,28 @@ struct Entry {
 
 /// The keywords of a rule set.
 pub(crate) struct Grams {
-    bitmap: Box<[u64; 1024]>,
+    /// One where a hash has an entry. A byte each: reading a bit costs more than the memory saves.
+    table: Box<[u8; SLOTS]>,
     heads: Vec<u16>,
     entries: Vec<Entry>,
     patterns: Vec<Pattern>,
     longest: usize,
 }
 
+const SLOTS: usize = 1 << 16;
 const NONE: u16 = u16::MAX;
-/// A keyword of three bytes is followed by one of these when it counts, or the text ends.
-const FOLLOWERS: std::ops::RangeInclusive<u8> = 0x20..=0x7f;
+
+/// What may follow a keyword of three bytes that counts (the end of the text reads as a blank): after the name of a
+/// field no letter, before the rest of a token a letter or digit or its punctuation.
+fn may_follow(target: Target, next: u8) -> bool {
+    let word = next.is_ascii_lowercase();
+    match target {
+        Target::Field | Target::Header | Target::Scheme => !word,
+        Target::Pem | Target::Jwt | Target::Rule(_) => {
+            word || (b' '..=b'@').contains(&next) || next >= 0x7b || next == b'`'
+        }
+    }
+}
 
 #[inline(always)]
 const fn fold(byte: u8) -> u8 {
@@ -51,16 +63,16 @@ const fn fold(byte: u8) -> u8 {
 }
 
 #[inline(always)]
-const fn hash(gram: u32) -> u32 {
-    gram.wrapping_mul(0x9E37_79B1) >> 16
+const fn hash(gram: u32) -> usize {
+    (gram.wrapping_mul(0x9E37_79B1) >> 16) as usize
 }
 
 impl Grams {
     /// `None` when a keyword is shorter than three bytes or there are more than 60,000 entries.
     pub(crate) fn new<'k>(keywords: impl IntoIterator<Item = (&'k str, Target)>) -> Option<Self> {
         let mut grams = Self {
-            bitmap: Box::new([0; 1024]),
-            heads: vec![NONE; 1 << 16],
+            table: vec![0; SLOTS].into_boxed_slice().try_into().ok()?,
+            heads: vec![NONE; SLOTS],
             entries: Vec::new(),
             patterns: Vec::new(),
             longest: 4,
@@ -79,7 +91,7 @@ impl Grams {
         let gram_at = if folded.len() > 4 { rarest(&folded) } else { 0 };
         match *folded {
             [a, b, c] => {
-                for d in FOLLOWERS.filter(|d| fold(*d) == *d) {
+                for d in (b' '..=0x7f).filter(|d| fold(*d) == *d && may_follow(target, *d)) {
                     self.enter(u32::from_le_bytes([a, b, c, d]), pattern)?;
                 }
             }
@@ -98,7 +110,7 @@ impl Grams {
     }
 
     fn enter(&mut self, gram: u32, pattern: u16) -> Option<()> {
-        let slot = hash(gram) as usize;
+        let slot = hash(gram);
         let entry = u16::try_from(self.entries.len())
             .ok()
             .filter(|n| *n < 60_000)?;
@@ -108,7 +120,7 @@ impl Grams {
             next: self.heads[slot],
         });
         self.heads[slot] = entry;
-        self.bitmap[slot >> 6] |= 1 << (slot & 63);
+        self.table[slot] = 1;
         Some(())
     }
 
@@ -128,7 +140,7 @@ impl Grams {
         for spot in spots.iter() {
             let spot = *spot as usize;
             let gram = gram_at(view, spot);
-            let mut entry = self.heads[hash(gram) as usize];
+            let mut entry = self.heads[hash(gram)];
             while let Some(Entry {
                 gram: held,
                 pattern,
@@ -177,11 +189,8 @@ impl Grams {
     /// Positions whose run of four bytes is in the bit map.
     #[inline(never)]
     fn spots(&self, view: &[u8], from: usize, to: usize, spots: &mut Vec<u32>) {
-        let bitmap = &*self.bitmap;
-        let test = |gram: u32| {
-            let slot = hash(gram);
-            bitmap[(slot >> 6) as usize & 1023] >> (slot & 63) & 1
-        };
+        let table = &*self.table;
+        let test = |gram: u32| u32::from(table[hash(gram) & (SLOTS - 1)]);
         let mut at = from;
         while at + 4 <= to
             && let Some(bytes) = view.get(at..at + 8).and_then(|part| part.first_chunk())
@@ -191,13 +200,16 @@ impl Grams {
                 clippy::cast_possible_truncation,
                 reason = "the low four bytes are meant"
             )]
-            let hits = test(run as u32)
-                | test((run >> 8) as u32) << 1
-                | test((run >> 16) as u32) << 2
-                | test((run >> 24) as u32) << 3;
-            if hits != 0 {
-                for bit in 0..4 {
-                    if hits >> bit & 1 != 0 {
+            let hits = [
+                run as u32,
+                (run >> 8) as u32,
+                (run >> 16) as u32,
+                (run >> 24) as u32,
+            ]
+            .map(test);
+            if hits[0] | hits[1] | hits[2] | hits[3] != 0 {
+                for (bit, hit) in hits.into_iter().enumerate() {
+                    if hit != 0 {
                         spots.push(u32::try_from(at + bit).unwrap_or(u32::MAX));
                     }
                 }

@@ -48,6 +48,7 @@ struct Planes {
 
 const WORD: usize = 64;
 
+#[inline(always)]
 fn planes(view: &[u8], at: usize) -> Planes {
     let mut padded = [0u8; WORD];
     let bytes: &[u8; WORD] = match view.get(at..at + WORD).and_then(|part| part.first_chunk()) {
@@ -70,6 +71,10 @@ fn planes(view: &[u8], at: usize) -> Planes {
             from.min(u8x16::splat(last - first)).simd_eq(from)
         })
     };
+    let is = |b: u8| move |v: u8x16| v.simd_eq(u8x16::splat(b));
+    // Seldom signs share one look.
+    let seldom = mask(&lanes, |v| is(b'@')(v) | is(b'+')(v) | is(b'(')(v));
+    let seldom_byte = |b: u8| if seldom == 0 { 0 } else { mask(&lanes, is(b)) };
     let byte = |b: u8| mask(&lanes, |v| v.simd_eq(u8x16::splat(b)));
     Planes {
         digit: range(b'0', b'9', 0),
@@ -78,9 +83,9 @@ fn planes(view: &[u8], at: usize) -> Planes {
         colon: byte(b':'),
         dash: byte(b'-'),
         space: byte(b' '),
-        at: byte(b'@'),
-        plus: byte(b'+'),
-        paren: byte(b'('),
+        at: seldom_byte(b'@'),
+        plus: seldom_byte(b'+'),
+        paren: seldom_byte(b'('),
     }
 }
 

@@ -179,19 +179,33 @@ pub(crate) fn variable(value: &[u8]) -> bool {
 
 /// Whether `word` occurs in `text`, in any case.
 pub(crate) fn contains_word(text: &[u8], word: &[u8]) -> bool {
-    !word.is_empty()
-        && text
-            .windows(word.len())
-            .any(|part| part.eq_ignore_ascii_case(word))
+    let Some((&first, rest)) = word.split_first() else {
+        return false;
+    };
+    memchr::memchr2_iter(first.to_ascii_lowercase(), first.to_ascii_uppercase(), text).any(|at| {
+        text.get(at + 1..at + word.len())
+            .is_some_and(|tail| tail.eq_ignore_ascii_case(rest))
+    })
 }
 
-/// Whether one of `words` occurs on the same line in the `distance` bytes before `at`.
+/// Whether one of `words` (in lower case) occurs on the same line in the `distance` bytes before `at`.
 pub(crate) fn near_before(view: &[u8], at: usize, distance: usize, words: &[&str]) -> bool {
     let area = &view[at.saturating_sub(distance)..at];
     let area = memchr::memrchr(b'\n', area).map_or(area, |line| &area[line + 1..]);
-    words
+    // One bit for each first letter: most bytes begin none of the words.
+    let firsts = words
         .iter()
-        .any(|word| contains_word(area, word.as_bytes()))
+        .filter_map(|word| word.bytes().next())
+        .fold(0u32, |bits, b| bits | 1 << (b & 31));
+    area.iter().enumerate().any(|(place, byte)| {
+        byte.is_ascii_alphabetic()
+            && firsts >> (byte & 31) & 1 != 0
+            && words.iter().any(|word| {
+                area[place..]
+                    .get(..word.len())
+                    .is_some_and(|text| text.eq_ignore_ascii_case(word.as_bytes()))
+            })
+    })
 }
 
 /// Letters and digits both.

@@ -417,6 +417,27 @@ fn flipped_bytes_never_panic() {
     }
 }
 
+/// Found by fuzzing: the decompressor panics when it is read once more after its error.
+#[test]
+fn a_decompressor_that_failed_is_not_asked_again() {
+    let mut bytes = b"BZh91AY&SY1'\x09z\x00\x00\xd9".to_vec();
+    bytes.resize(108, 0);
+    bytes.extend_from_slice(
+        b"\x04\x80\x00\x18@\x00$\x00,\x00\x10\x00 \x00\x22\x1a2d \xc9\x88\x1a\xc5\xa4\xfaO\x17rE3P\x901'\x09z",
+    );
+    let (seen, report) = look(&bytes, "a.bz2");
+    assert!(seen.has(Reason::Corrupt));
+    assert!(!report.is_complete());
+    let whole = bzip2(SECRET.repeat(200).as_bytes());
+    for at in 4..whole.len() {
+        for bits in [0x01, 0x80, 0xff] {
+            let mut broken = whole.clone();
+            broken[at] ^= bits;
+            let _ = look(&broken, "a.bz2");
+        }
+    }
+}
+
 #[test]
 fn an_encrypted_entry_is_said_to_be_one() {
     let mut bytes = zip(

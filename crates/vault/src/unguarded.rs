@@ -75,7 +75,15 @@ impl Vault {
             // deployment of the demonstration hands out tokens that count as present, for outside test programs.
             proved_at: (self.settings.demo && token.assurance == Assurance::Passkey).then_some(now),
             token: Some(token.id),
-            scope: (!token.scope.is_empty()).then_some(token.scope),
+            // The gate knows no token without a scope: one that names no actions is for all that its owner may do.
+            scope: Some(if token.scope.is_empty() {
+                gate::ALL_ACTIONS
+                    .iter()
+                    .map(|action| action.name.to_owned())
+                    .collect()
+            } else {
+                token.scope
+            }),
             source: self.source_text(source),
             session: None,
         };

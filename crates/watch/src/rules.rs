@@ -183,7 +183,7 @@ pub enum RuleProblem {
     )]
     Response(String),
     /// A freeze of something that is no actor.
-    #[error("only a rule whose subject is the actor can freeze one")]
+    #[error("only a rule whose subject is an actor or an account can freeze it")]
     FreezesNoActor,
     /// A correlation that loses its subject.
     #[error("its subject is {0}, so that field must stand under group-by")]
@@ -293,7 +293,7 @@ impl<'a> Head<'a> {
         let level = self
             .level
             .ok_or_else(|| self.refuse(RuleProblem::MissingLevel))?;
-        if block.response == Response::FreezeActor && block.subject != Subject::Actor {
+        if block.response == Response::FreezeActor && block.subject == Subject::Source {
             return Err(self.refuse(RuleProblem::FreezesNoActor));
         }
         if block

@@ -163,8 +163,9 @@ impl Watch {
             return None;
         }
         // Nobody can freeze the console, a service or everybody who is not signed in.
-        let freezable =
-            text(event, "actor_kind").is_some_and(|kind| kind == "user" || kind == "contact");
+        // An account is a person whoever tried to get into it; the one who acts there is not signed in yet.
+        let freezable = rule.subject == Subject::Account
+            || text(event, "actor_kind").is_some_and(|kind| kind == "user" || kind == "contact");
         let response = match rule.response {
             Response::FreezeActor if freezable => Response::FreezeActor,
             Response::FreezeActor | Response::Notify => Response::Notify,

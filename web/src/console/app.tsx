@@ -218,7 +218,7 @@ function TopBar(): ReactNode {
       </Link>
       <form role="search" aria-label="Cases" onSubmit={search}>
         <Icon name="search" size={16} />
-        <input id="search" aria-label="Find a case by number, subject or customer" placeholder="Find a case" value={query} onChange={(event) => setQuery(event.target.value)} maxLength={200} autoComplete="off" />
+        <input id="search" aria-label="Find a case" title="By number, subject or customer" placeholder="Find a case" value={query} onChange={(event) => setQuery(event.target.value)} maxLength={200} autoComplete="off" />
         <kbd aria-hidden="true">/</kbd>
       </form>
       <span className="spacer" />

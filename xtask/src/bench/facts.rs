@@ -32,7 +32,10 @@ pub fn about(ground: &Ground, names: &[String]) -> Result<String, String> {
         ("command", format!("`{command}`, {} rounds", ground.rounds)),
         (
             "program",
-            format!("{}, SHA-256 {digest}…, checkout {commit}", version.trim()),
+            format!(
+                "{}, SHA-256 {digest}…, checkout {commit}",
+                version.lines().next().unwrap_or_default()
+            ),
         ),
         ("processor", format!("{}, {cores} cores", processor())),
         ("memory", format!("{} GiB", memory_kib() >> 20)),

@@ -18,7 +18,9 @@ use crate::{environment, progress, secrets, site, wiring};
 
 /// Backups
 #[derive(Debug, Args)]
-#[command(before_help = "Examples:\n  coffer backup now --to /mnt/backup\n  coffer backup check --from /mnt/backup\n  coffer backup restore --from /mnt/backup --into ./restored --share s1.txt --share s3.txt --share s4.txt\n\nA backup is sealed: without the recovery shares or the key file nobody reads anything in it. Keep the key file elsewhere.")]
+#[command(
+    before_help = "Examples:\n  coffer backup now --to /mnt/backup\n  coffer backup check --from /mnt/backup\n  coffer backup restore --from /mnt/backup --into ./restored --share s1.txt --share s3.txt --share s4.txt\n\nA backup is sealed: without the recovery shares or the key file nobody reads anything in it. Keep the key file elsewhere."
+)]
 pub struct Command {
     #[command(subcommand)]
     act: Act,
@@ -111,7 +113,10 @@ impl Command {
                 let bar = progress::bar(out, "backup", 0);
                 let taken = block_on(site::with_vault(&config, async |vault, console| {
                     let watching = watch(&bar);
-                    Ok(vault.backup().now_watched(&console, &folder, &watching).await?)
+                    Ok(vault
+                        .backup()
+                        .now_watched(&console, &folder, &watching)
+                        .await?)
                 }));
                 bar.finish_and_clear();
                 out.show(&taken?, describe)
@@ -134,19 +139,31 @@ impl Command {
                             snapshot.objects.to_string(),
                             size(snapshot.bytes),
                             snapshot.ledger_size.to_string(),
-                            snapshot.checked_at.map_or_else(|| "never".to_owned(), moment),
+                            snapshot
+                                .checked_at
+                                .map_or_else(|| "never".to_owned(), moment),
                         ]
                     })
                     .collect();
-                out.table(&["SNAPSHOT", "TAKEN", "OBJECTS", "SIZE", "LEDGER", "CHECKED"], &rows)
+                out.table(
+                    &["SNAPSHOT", "TAKEN", "OBJECTS", "SIZE", "LEDGER", "CHECKED"],
+                    &rows,
+                )
             }
-            Act::Check { from, snapshot, site } => {
+            Act::Check {
+                from,
+                snapshot,
+                site,
+            } => {
                 let config = site.load()?;
                 let folder = config.backup_folder(from)?;
                 let bar = progress::bar(out, "check", 0);
                 let report = block_on(site::with_vault(&config, async |vault, console| {
                     let watching = watch(&bar);
-                    Ok(vault.backup().check_watched(&console, &folder, snapshot, &watching).await?)
+                    Ok(vault
+                        .backup()
+                        .check_watched(&console, &folder, snapshot, &watching)
+                        .await?)
                 }));
                 bar.finish_and_clear();
                 checked(out, &report?)
@@ -166,7 +183,12 @@ fn checked(out: Output, report: &CheckReport) -> Outcome {
     };
     out.show(&report, |report| {
         let verdict = if report.sound { "sound" } else { "DAMAGED" };
-        let mut text = format!("{verdict}: {}, {} objects, {} read", report.snapshot, report.objects, size(report.bytes));
+        let mut text = format!(
+            "{verdict}: {}, {} objects, {} read",
+            report.snapshot,
+            report.objects,
+            size(report.bytes)
+        );
         for fault in &report.faults {
             text.push_str(&format!("\n  {fault}"));
         }
@@ -175,7 +197,9 @@ fn checked(out: Output, report: &CheckReport) -> Outcome {
     if report.sound {
         return Ok(());
     }
-    Err(Failure::Integrity("the backup is damaged: take another one now, and look at its disk".to_owned()))
+    Err(Failure::Integrity(
+        "the backup is damaged: take another one now, and look at its disk".to_owned(),
+    ))
 }
 
 impl Restore {
@@ -188,7 +212,14 @@ impl Restore {
         let bar = progress::bar(out, "restore", 0);
         let restored = block_on(async {
             let watching = watch(&bar);
-            wiring::restore(&plan.config, &self.from, self.snapshot, &recovery, &watching).await
+            wiring::restore(
+                &plan.config,
+                &self.from,
+                self.snapshot,
+                &recovery,
+                &watching,
+            )
+            .await
         });
         bar.finish_and_clear();
         let restored = restored?;
@@ -228,17 +259,28 @@ impl Restore {
         })?;
         match report.damaged.len() {
             0 => Ok(()),
-            count => Err(Failure::Partly(format!("{count} objects in the backup are damaged; everything else is restored"))),
+            count => Err(Failure::Partly(format!(
+                "{count} objects in the backup are damaged; everything else is restored"
+            ))),
         }
     }
 
     fn shares(&self) -> Outcome<Vec<String>> {
         if !self.shares.is_empty() {
-            return self.shares.iter().map(|file| Ok(secrets::from_file(file)?.to_string())).collect();
+            return self
+                .shares
+                .iter()
+                .map(|file| Ok(secrets::from_file(file)?.to_string()))
+                .collect();
         }
         let (threshold, count) = wiring::SHARES;
         (1..=threshold)
-            .map(|number| Ok(secrets::ask(&format!("recovery share {number} of the {threshold} needed ({count} were dealt)"))?.to_string()))
+            .map(|number| {
+                Ok(secrets::ask(&format!(
+                    "recovery share {number} of the {threshold} needed ({count} were dealt)"
+                ))?
+                .to_string())
+            })
             .collect()
     }
 }

@@ -9,7 +9,9 @@ use crate::output::{Output, harmless, moment, size};
 
 /// Cases
 #[derive(Debug, Args)]
-#[command(before_help = "Examples:\n  coffer case list --state open\n  coffer case show 1042\n  coffer case create --customer cus_… --subject 'Import fails'")]
+#[command(
+    before_help = "Examples:\n  coffer case list --state open\n  coffer case show 1042\n  coffer case create --customer cus_… --subject 'Import fails'"
+)]
 pub struct Command {
     #[command(subcommand)]
     act: Act,
@@ -64,12 +66,30 @@ impl Command {
                         return cases.iter().try_for_each(|case| out.json(case));
                     }
                     let rows: Vec<_> = cases.iter().map(row).collect();
-                    out.table(&["NUMBER", "STATE", "CUSTOMER", "FILES", "OPENED", "SUBJECT"], &rows)
+                    out.table(
+                        &["NUMBER", "STATE", "CUSTOMER", "FILES", "OPENED", "SUBJECT"],
+                        &rows,
+                    )
                 }
-                Act::Create { customer, subject, retention_days } => {
+                Act::Create {
+                    customer,
+                    subject,
+                    retention_days,
+                } => {
                     let retention_seconds = retention_days.map(|days| i64::from(days) * 86_400);
-                    let case: CaseView = client.post(&["cases"], &NewCase { customer, subject, retention_seconds }).await?;
-                    out.show(&case, |view| format!("case {} ({})", view.case.number, view.case.id))
+                    let case: CaseView = client
+                        .post(
+                            &["cases"],
+                            &NewCase {
+                                customer,
+                                subject,
+                                retention_seconds,
+                            },
+                        )
+                        .await?;
+                    out.show(&case, |view| {
+                        format!("case {} ({})", view.case.number, view.case.id)
+                    })
                 }
                 Act::Show { case } => {
                     let view = client.case(&case).await?;
@@ -81,8 +101,12 @@ impl Command {
                     let rows: Vec<_> = files
                         .iter()
                         .map(|file| {
-                            let found: Vec<_> =
-                                file.version.findings.iter().map(|f| format!("{} {}", f.count, f.class)).collect();
+                            let found: Vec<_> = file
+                                .version
+                                .findings
+                                .iter()
+                                .map(|f| format!("{} {}", f.count, f.class))
+                                .collect();
                             vec![
                                 file.version.id.clone(),
                                 file.version.number.to_string(),
@@ -98,7 +122,9 @@ impl Command {
                 }
                 Act::Close { case } => {
                     let id = client.case(&case).await?.case.id;
-                    let case: Case = client.post(&["cases", &id, "closures"], &serde_json::json!({})).await?;
+                    let case: Case = client
+                        .post(&["cases", &id, "closures"], &serde_json::json!({}))
+                        .await?;
                     out.show(&case, |case| {
                         let until = case.delete_after.map(moment).unwrap_or_default();
                         format!("case {} is closed; its keys are destroyed at {until} unless it is held", case.number)
@@ -122,13 +148,28 @@ fn row(case: &Case) -> Vec<String> {
 
 fn head(out: Output, view: &CaseView) -> Outcome {
     let case = &view.case;
-    out.line(out.paint(1, &format!("Case {} · {}", case.number, harmless(&case.subject))))?;
+    out.line(out.paint(
+        1,
+        &format!("Case {} · {}", case.number, harmless(&case.subject)),
+    ))?;
     out.line(format!("customer  {}", harmless(&case.customer_name)))?;
-    out.line(format!("state     {}{}", case.state, if case.held { ", held" } else { "" }))?;
-    out.line(format!("opened    {} by {}", moment(case.opened_at), harmless(&case.opened_by)))?;
+    out.line(format!(
+        "state     {}{}",
+        case.state,
+        if case.held { ", held" } else { "" }
+    ))?;
+    out.line(format!(
+        "opened    {} by {}",
+        moment(case.opened_at),
+        harmless(&case.opened_by)
+    ))?;
     if let Some(until) = case.delete_after {
         out.line(format!("deleted   {}", moment(until)))?;
     }
-    let members: Vec<_> = view.members.iter().map(|member| harmless(&member.name)).collect();
+    let members: Vec<_> = view
+        .members
+        .iter()
+        .map(|member| harmless(&member.name))
+        .collect();
     out.line(format!("members   {}", members.join(", ")))
 }

@@ -9,7 +9,9 @@ use crate::secrets;
 
 /// The configuration
 #[derive(Debug, Args)]
-#[command(before_help = "Examples:\n  coffer config check --config /etc/coffer/coffer.toml\n  COFFER_RETENTION_DAYS=7 coffer config check --format json")]
+#[command(
+    before_help = "Examples:\n  coffer config check --config /etc/coffer/coffer.toml\n  COFFER_RETENTION_DAYS=7 coffer config check --format json"
+)]
 pub struct Command {
     #[command(subcommand)]
     act: Act,
@@ -29,11 +31,21 @@ impl Command {
     pub fn run(self, out: Output) -> Outcome {
         let Act::Check { site } = self.act;
         let config = site.load()?;
-        out.show(&config, |config| toml::to_string(config).unwrap_or_default().trim_end().to_owned())?;
+        out.show(&config, |config| {
+            toml::to_string(config)
+                .unwrap_or_default()
+                .trim_end()
+                .to_owned()
+        })?;
         let mut secret_files = vec![&config.key.path];
         secret_files.extend(config.key.passphrase_file.iter());
         secret_files.extend(config.tls.iter().map(|tls| &tls.key));
-        secret_files.extend(config.mail.iter().filter_map(|mail| mail.password_file.as_ref()));
+        secret_files.extend(
+            config
+                .mail
+                .iter()
+                .filter_map(|mail| mail.password_file.as_ref()),
+        );
         let (mut failures, mut done) = (Vec::new(), 0);
         for path in secret_files {
             match secrets::owner_only(path) {
@@ -46,7 +58,11 @@ impl Command {
         }
         match failures.is_empty() {
             true => Ok(()),
-            false => Err(Failure::Failed(format!("{} of {} secret files are not usable", failures.len(), failures.len() + done))),
+            false => Err(Failure::Failed(format!(
+                "{} of {} secret files are not usable",
+                failures.len(),
+                failures.len() + done
+            ))),
         }
     }
 }

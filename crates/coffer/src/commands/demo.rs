@@ -9,11 +9,13 @@ use crate::connect;
 use crate::demo::{Demo, Persona, Ready};
 use crate::failure::{Failure, Outcome};
 use crate::hardening;
-use crate::output::{Format, Output};
+use crate::output::Output;
 
 /// Run a throwaway deployment: the main job is done once, then it is served
 #[derive(Debug, Args)]
-#[command(before_help = "Examples:\n  coffer demo\n  coffer demo --once                 # 0 when every step held\n  coffer demo --format json          # one JSON object once it serves, for test programs\n\nIt listens on this machine only. Everything is deleted when it ends, unless --data names a folder.")]
+#[command(
+    before_help = "Examples:\n  coffer demo\n  coffer demo --once                 # 0 when every step held\n  coffer demo --format json          # one JSON object once it serves, for test programs\n\nIt listens on this machine only. Everything is deleted when it ends, unless --data names a folder."
+)]
 pub struct Command {
     /// Exit after the main job instead of serving
     #[arg(long)]
@@ -29,7 +31,7 @@ pub struct Command {
 impl Command {
     /// Does it.
     pub fn run(self, out: Output) -> Outcome {
-        serve::log_warnings(Format::Text);
+        serve::log_errors();
         hardening::raise_open_files();
         // Deleted when dropped, at the end of the demonstration.
         let temporary;
@@ -69,22 +71,38 @@ impl Command {
 fn finish(out: Output, demo: &Demo) -> Outcome {
     let told = demo.told();
     let held: usize = told.iter().map(|step| step.held.len()).sum();
-    out.show(&told, |told| format!("\nEvery step held: {} steps, {held} checks.", told.len()))
+    out.show(&told, |told| {
+        format!("\nEvery step held: {} steps, {held} checks.", told.len())
+    })
 }
 
 fn present(out: Output, ready: &Ready) -> Outcome {
     if out.is_json() {
         return out.json(ready);
     }
-    out.line(format!("\n{}", out.paint(1, &format!("Serving at {} until Ctrl-C", ready.base_url))))?;
-    out.line(format!("certificate (self-signed; the browser will ask): {}\n", ready.certificate.display()))?;
+    out.line(format!(
+        "\n{}",
+        out.paint(1, &format!("Serving at {} until Ctrl-C", ready.base_url))
+    ))?;
+    out.line(format!(
+        "certificate (self-signed; the browser will ask): {}\n",
+        ready.certificate.display()
+    ))?;
     for (key, persona) in &ready.personas {
         match persona {
-            Persona::Staff { sign_in_link, name, .. } => out.line(format!("  {key:14} {name:15} {sign_in_link}"))?,
-            Persona::Contact { link, send_link, passphrase } => {
+            Persona::Staff {
+                sign_in_link, name, ..
+            } => out.line(format!("  {key:14} {name:15} {sign_in_link}"))?,
+            Persona::Contact {
+                link,
+                send_link,
+                passphrase,
+            } => {
                 out.line(format!("  {key:14} sends at        {link}"))?;
                 if let Some(send_link) = send_link {
-                    out.line(format!("  {key:14} takes at        {send_link}  (passphrase: {passphrase})"))?;
+                    out.line(format!(
+                        "  {key:14} takes at        {send_link}  (passphrase: {passphrase})"
+                    ))?;
                 }
             }
         }

@@ -21,7 +21,9 @@ const BACKUP_HOURS: i64 = 26;
 
 /// Check the posture of a deployment
 #[derive(Debug, Args)]
-#[command(before_help = "Examples:\n  coffer doctor --data ./coffer-data\n  coffer doctor --format json | jq 'select(.verdict != \"ok\")'\n\nExit status: 0 nothing failed, 1 something did. Each check runs now; none is taken from memory.")]
+#[command(
+    before_help = "Examples:\n  coffer doctor --data ./coffer-data\n  coffer doctor --format json | jq 'select(.verdict != \"ok\")'\n\nExit status: 0 nothing failed, 1 something did. Each check runs now; none is taken from memory."
+)]
 pub struct Command {
     #[command(flatten)]
     site: Site,
@@ -46,7 +48,11 @@ struct Check {
 
 impl Check {
     const fn new(check: &'static str, verdict: Verdict, text: String) -> Self {
-        Self { check, verdict, text }
+        Self {
+            check,
+            verdict,
+            text,
+        }
     }
 
     /// A check that holds or does not.
@@ -79,10 +85,18 @@ impl Command {
                     Verdict::Warning => ("warning", 33),
                     Verdict::Failed => ("FAILED ", 31),
                 };
-                format!("{} {:14} {}", out.paint(colour, sign), check.check, harmless(&check.text))
+                format!(
+                    "{} {:14} {}",
+                    out.paint(colour, sign),
+                    check.check,
+                    harmless(&check.text)
+                )
             })?;
         }
-        let failed = checks.iter().filter(|check| check.verdict == Verdict::Failed).count();
+        let failed = checks
+            .iter()
+            .filter(|check| check.verdict == Verdict::Failed)
+            .count();
         if failed > 0 {
             out.remark(format!("{failed} checks failed"));
             return Err(Failure::Said);
@@ -94,14 +108,21 @@ impl Command {
 fn key_file(config: &Config) -> Outcome<String> {
     secrets::owner_only(&config.key.path)?;
     let generations = crate::wiring::generations(config)?;
-    Ok(format!("{} opens, {} generations, for its owner only", config.key.path.display(), generations.len()))
+    Ok(format!(
+        "{} opens, {} generations, for its owner only",
+        config.key.path.display(),
+        generations.len()
+    ))
 }
 
 /// The key beside the data protects against little; inside them, against nothing.
 fn key_place(config: &Config) -> Outcome<String> {
     let real = |path: &Path| std::fs::canonicalize(path).map_err(Failure::at(path));
     if real(&config.key.path)?.starts_with(real(&config.data)?) {
-        return Err(Failure::Failed("the key file lies in the data folder: move it, and name it under [key] path".to_owned()));
+        return Err(Failure::Failed(
+            "the key file lies in the data folder: move it, and name it under [key] path"
+                .to_owned(),
+        ));
     }
     Ok("the key file lies outside the data folder".to_owned())
 }
@@ -113,16 +134,26 @@ fn data_folder(config: &Config) -> Outcome<String> {
         use std::os::unix::fs::PermissionsExt as _;
         if meta.permissions().mode() & 0o077 != 0 {
             let data = config.data.display();
-            return Err(Failure::Failed(format!("{data} is open to others: run `chmod 700 {data}`")));
+            return Err(Failure::Failed(format!(
+                "{data} is open to others: run `chmod 700 {data}`"
+            )));
         }
     }
-    if meta.is_dir() { Ok(format!("{} is for its owner only", config.data.display())) } else { Err(Failure::Said) }
+    if meta.is_dir() {
+        Ok(format!("{} is for its owner only", config.data.display()))
+    } else {
+        Err(Failure::Said)
+    }
 }
 
 fn certificate_check(config: &Config) -> Check {
     const NAME: &str = "certificate";
     let Some(tls) = &config.tls else {
-        return Check::new(NAME, Verdict::Warning, "no TLS: only loopback is listened on".to_owned());
+        return Check::new(
+            NAME,
+            Verdict::Warning,
+            "no TLS: only loopback is listened on".to_owned(),
+        );
     };
     let outcome = secrets::owner_only(&tls.key).and_then(|()| certificate::ends(&tls.certificate));
     match outcome {
@@ -130,8 +161,14 @@ fn certificate_check(config: &Config) -> Check {
         Ok(ends) => {
             let days = (ends - environment::now_millis()).div_euclid(86_400_000);
             let (verdict, text) = match days {
-                ..0 => (Verdict::Failed, "the certificate has expired: put a new one in its place".to_owned()),
-                0..CERTIFICATE_DAYS => (Verdict::Warning, format!("the certificate ends in {days} days")),
+                ..0 => (
+                    Verdict::Failed,
+                    "the certificate has expired: put a new one in its place".to_owned(),
+                ),
+                0..CERTIFICATE_DAYS => (
+                    Verdict::Warning,
+                    format!("the certificate ends in {days} days"),
+                ),
                 _ => (Verdict::Ok, format!("valid for {days} more days")),
             };
             Check::new(NAME, verdict, text)
@@ -144,11 +181,16 @@ fn swap() -> Check {
     const NAME: &str = "swap";
     match std::fs::read_to_string("/proc/swaps") {
         Ok(text) if text.lines().count() > 1 => {
-            let text = "swap is on, and keys in memory may reach it: encrypt it or turn it off".to_owned();
+            let text =
+                "swap is on, and keys in memory may reach it: encrypt it or turn it off".to_owned();
             Check::new(NAME, Verdict::Warning, text)
         }
         Ok(_) => Check::new(NAME, Verdict::Ok, "off".to_owned()),
-        Err(_) => Check::new(NAME, Verdict::Warning, "cannot be seen on this system".to_owned()),
+        Err(_) => Check::new(
+            NAME,
+            Verdict::Warning,
+            "cannot be seen on this system".to_owned(),
+        ),
     }
 }
 
@@ -158,7 +200,11 @@ fn disk(config: &Config) -> Check {
         Err(error) => Check::new(NAME, Verdict::Failed, error.to_string()),
         Ok(stat) => {
             let free = stat.f_bavail.saturating_mul(stat.f_frsize);
-            let verdict = if free < FREE_BYTES { Verdict::Failed } else { Verdict::Ok };
+            let verdict = if free < FREE_BYTES {
+                Verdict::Failed
+            } else {
+                Verdict::Ok
+            };
             Check::new(NAME, verdict, format!("{} free", size(free)))
         }
     }
@@ -167,29 +213,59 @@ fn disk(config: &Config) -> Check {
 /// What only the opened vault can tell.
 async fn inside(config: &Config) -> Outcome<Vec<Check>> {
     let checked = site::with_vault(config, async |vault, console| {
-        let ledger = vault.ledger().verify(&console).await.map_err(Failure::from).and_then(|report| {
-            if report.ok {
-                Ok(format!("{} entries recomputed, {} checkpoints agree", report.entries, report.checkpoints))
-            } else {
-                Err(Failure::Integrity(report.faults.join("; ")))
-            }
-        });
+        let ledger = vault
+            .ledger()
+            .verify(&console)
+            .await
+            .map_err(Failure::from)
+            .and_then(|report| {
+                if report.ok {
+                    Ok(format!(
+                        "{} entries recomputed, {} checkpoints agree",
+                        report.entries, report.checkpoints
+                    ))
+                } else {
+                    Err(Failure::Integrity(report.faults.join("; ")))
+                }
+            });
         let ready = vault.ready().await;
-        let ready = if ready.ready { Ok(ready.detail) } else { Err(Failure::Failed(ready.detail)) };
+        let ready = if ready.ready {
+            Ok(ready.detail)
+        } else {
+            Err(Failure::Failed(ready.detail))
+        };
         let snapshots = vault.operations().snapshots(&console).await;
-        let newest = snapshots.map(|page| page.items.iter().map(|snapshot| snapshot.created_at).max());
+        let newest =
+            snapshots.map(|page| page.items.iter().map(|snapshot| snapshot.created_at).max());
         let backup = match newest {
             Err(error) => Check::new("backup", Verdict::Failed, error.to_string()),
-            Ok(None) => Check::new("backup", Verdict::Warning, "there is none: run `coffer backup now`".to_owned()),
+            Ok(None) => Check::new(
+                "backup",
+                Verdict::Warning,
+                "there is none: run `coffer backup now`".to_owned(),
+            ),
             Ok(Some(at)) => {
                 let hours = (vault.now().as_i64() - at).div_euclid(3_600_000);
-                let verdict = if hours > BACKUP_HOURS { Verdict::Warning } else { Verdict::Ok };
-                Check::new("backup", verdict, format!("the newest is {hours} hours old"))
+                let verdict = if hours > BACKUP_HOURS {
+                    Verdict::Warning
+                } else {
+                    Verdict::Ok
+                };
+                Check::new(
+                    "backup",
+                    verdict,
+                    format!("the newest is {hours} hours old"),
+                )
             }
         };
-        Ok(vec![Check::of("store", ready), Check::of("ledger", ledger), backup])
+        Ok(vec![
+            Check::of("store", ready),
+            Check::of("ledger", ledger),
+            backup,
+        ])
     })
     .await;
     // A vault that does not open is a finding, not the end of the examination.
-    Ok(checked.unwrap_or_else(|failure| vec![Check::new("vault", Verdict::Failed, failure.to_string())]))
+    Ok(checked
+        .unwrap_or_else(|failure| vec![Check::new("vault", Verdict::Failed, failure.to_string())]))
 }

@@ -13,10 +13,16 @@ use crate::{progress, secrets};
 
 /// Take files; checked, and never over what is there
 #[derive(Debug, Args)]
-#[command(before_help = "Examples:\n  coffer get ver_… -o ./case-1042\n  coffer get ver_… --masked\n  coffer get --link https://files.example.com/s/…\n\nRun the same command again after an interruption: it goes on where it stopped.")]
+#[command(
+    before_help = "Examples:\n  coffer get ver_… -o ./case-1042\n  coffer get ver_… --masked\n  coffer get --link https://files.example.com/s/…\n\nRun the same command again after an interruption: it goes on where it stopped."
+)]
 pub struct Command {
     /// Version ids, as `coffer case show` prints them
-    #[arg(value_name = "FILE-ID", required_unless_present = "link", conflicts_with = "link")]
+    #[arg(
+        value_name = "FILE-ID",
+        required_unless_present = "link",
+        conflicts_with = "link"
+    )]
     versions: Vec<String>,
     /// Folder to put them into
     #[arg(short = 'o', long, default_value = ".", value_name = "DIR")]
@@ -71,7 +77,10 @@ impl Command {
         if self.masked {
             // Written as it is read: there is no checksum of a masked text to hold it against.
             let name = coffer_client::local_path(&view.name);
-            let name = name.file_name().and_then(|name| name.to_str()).unwrap_or("unnamed");
+            let name = name
+                .file_name()
+                .and_then(|name| name.to_str())
+                .unwrap_or("unnamed");
             let path = self.output.join(format!("{name}.masked.txt"));
             let text = client.text(&["versions", id, "masked"]).await?;
             secrets::write_new(&path, text.as_bytes())?;
@@ -83,19 +92,32 @@ impl Command {
             name: &view.name,
             sha256: view.version.sha256.as_deref(),
         };
-        take(out, client, place, &what, view.version.size_bytes.unwrap_or(0)).await
+        take(
+            out,
+            client,
+            place,
+            &what,
+            view.version.size_bytes.unwrap_or(0),
+        )
+        .await
     }
 
     fn by_link(&self, out: Output, place: &Place, link: &str) -> Outcome {
         let link = read_link(link)?;
         if link.kind != LinkKind::Send {
-            return Err(Failure::Usage("this link asks for files: send some with `coffer put --link`".to_owned()));
+            return Err(Failure::Usage(
+                "this link asks for files: send some with `coffer put --link`".to_owned(),
+            ));
         }
         let client = self.remote.link(&link)?;
         block_on(async {
-            let view: coffer_api::SendLinkView = client.post(&["links", "send"], &serde_json::json!({})).await?;
+            let view: coffer_api::SendLinkView = client
+                .post(&["links", "send"], &serde_json::json!({}))
+                .await?;
             let what = if view.mode == "email_code" {
-                let _: serde_json::Value = client.post(&["links", "send", "codes"], &serde_json::json!({})).await?;
+                let _: serde_json::Value = client
+                    .post(&["links", "send", "codes"], &serde_json::json!({}))
+                    .await?;
                 format!("code sent to {}", harmless(&view.email_hint))
             } else {
                 format!("passphrase from {}", harmless(&view.organisation))
@@ -104,7 +126,9 @@ impl Command {
                 Some(file) => secrets::from_file(file)?,
                 None => secrets::ask(&what)?,
             };
-            let (taker, contents) = client.open_send_link(&link.secret, &proof.to_string().into()).await?;
+            let (taker, contents) = client
+                .open_send_link(&link.secret, &proof.to_string().into())
+                .await?;
             if !contents.note.is_empty() {
                 out.remark(harmless(&contents.note));
             }
@@ -130,11 +154,26 @@ impl Command {
     }
 }
 
-async fn take(out: Output, client: &Client, place: &Place, what: &Download<'_>, bytes: u64) -> Outcome {
+async fn take(
+    out: Output,
+    client: &Client,
+    place: &Place,
+    what: &Download<'_>,
+    bytes: u64,
+) -> Outcome {
     let bar = progress::bar(out, what.name, bytes);
-    let taken = place.clone().progress(progress::follow(&bar)).take(client, what).await;
+    let taken = place
+        .clone()
+        .progress(progress::follow(&bar))
+        .take(client, what)
+        .await;
     bar.finish_and_clear();
     out.show(&taken?, |taken: &Taken| {
-        format!("{} · {} · sha256 {}", taken.path.display(), size(taken.size_bytes), taken.sha256)
+        format!(
+            "{} · {} · sha256 {}",
+            taken.path.display(),
+            size(taken.size_bytes),
+            taken.sha256
+        )
     })
 }

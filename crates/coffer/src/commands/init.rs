@@ -16,7 +16,9 @@ use crate::{certificate, secrets, site, wiring};
 
 /// Create a new deployment
 #[derive(Debug, Args)]
-#[command(before_help = "Examples:\n  coffer init\n  coffer init --data /srv/coffer --host files.example.com --listen 0.0.0.0:443 --key-file /etc/coffer/root.key\n\nThe key file opens everything, together with the data: keep it elsewhere than the data and its backups.")]
+#[command(
+    before_help = "Examples:\n  coffer init\n  coffer init --data /srv/coffer --host files.example.com --listen 0.0.0.0:443 --key-file /etc/coffer/root.key\n\nThe key file opens everything, together with the data: keep it elsewhere than the data and its backups."
+)]
 pub struct Command {
     /// Data folder; must be empty or not there
     #[arg(long, default_value = "coffer-data", value_name = "DIR")]
@@ -27,7 +29,11 @@ pub struct Command {
     #[arg(long, value_name = "DIR")]
     shares: Option<PathBuf>,
     /// E-mail address of the first administrator
-    #[arg(long, default_value = "administrator@localhost.localdomain", value_name = "EMAIL")]
+    #[arg(
+        long,
+        default_value = "administrator@localhost.localdomain",
+        value_name = "EMAIL"
+    )]
     administrator: String,
 }
 
@@ -72,16 +78,33 @@ impl Place {
                 key.display()
             )));
         }
-        let host = self.host.first().cloned().unwrap_or_else(|| "localhost".to_owned());
-        let port = if self.listen.port() == 443 { String::new() } else { format!(":{}", self.listen.port()) };
-        let passphrase_file = self.passphrase_file.as_deref().map(std::path::absolute).transpose().map_err(Failure::at(data))?;
+        let host = self
+            .host
+            .first()
+            .cloned()
+            .unwrap_or_else(|| "localhost".to_owned());
+        let port = if self.listen.port() == 443 {
+            String::new()
+        } else {
+            format!(":{}", self.listen.port())
+        };
+        let passphrase_file = self
+            .passphrase_file
+            .as_deref()
+            .map(std::path::absolute)
+            .transpose()
+            .map_err(Failure::at(data))?;
         let choices = Choices {
             organisation: self.organisation.clone(),
             base_url: format!("https://{host}{port}"),
             listen: vec![self.listen.to_string()],
             tls: ("tls/certificate.pem".into(), "tls/key.pem".into()),
             key,
-            provider: if passphrase_file.is_some() { KeyProvider::Passphrase } else { KeyProvider::File },
+            provider: if passphrase_file.is_some() {
+                KeyProvider::Passphrase
+            } else {
+                KeyProvider::File
+            },
             passphrase_file,
         };
         let text = default_text(&choices);
@@ -89,7 +112,11 @@ impl Place {
         let mut names = self.host.clone();
         names.extend(["localhost", "127.0.0.1", "::1"].map(str::to_owned));
         names.dedup();
-        Ok(Plan { config, text, names })
+        Ok(Plan {
+            config,
+            text,
+            names,
+        })
     }
 }
 
@@ -97,7 +124,11 @@ impl Plan {
     /// Writes the configuration and a self-signed certificate.
     pub fn write(&self, now_millis: i64) -> Outcome {
         secrets::write_new(&self.config.file, self.text.as_bytes())?;
-        let tls = self.config.tls.as_ref().ok_or_else(|| Failure::Failed("no certificate was planned".to_owned()))?;
+        let tls = self
+            .config
+            .tls
+            .as_ref()
+            .ok_or_else(|| Failure::Failed("no certificate was planned".to_owned()))?;
         certificate::write(&tls.certificate, &tls.key, &self.names, now_millis)
     }
 }
@@ -143,10 +174,18 @@ impl Command {
             config: config.file.clone(),
             data,
             key_file: config.key.path.clone(),
-            certificate: config.tls.as_ref().map(|tls| tls.certificate.clone()).unwrap_or_default(),
+            certificate: config
+                .tls
+                .as_ref()
+                .map(|tls| tls.certificate.clone())
+                .unwrap_or_default(),
             base_url: config.base_url.clone(),
             setup_link,
-            recovery_shares: if share_files.is_empty() { shares } else { Vec::new() },
+            recovery_shares: if share_files.is_empty() {
+                shares
+            } else {
+                Vec::new()
+            },
             share_files,
         };
         out.show(&made, describe)
@@ -156,7 +195,10 @@ impl Command {
 /// Makes a folder for its owner only, or takes one that is empty.
 pub fn empty_folder(folder: &Path) -> Outcome {
     if std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) {
-        return Err(Failure::Failed(format!("{} is not empty: a deployment starts in an empty folder", folder.display())));
+        return Err(Failure::Failed(format!(
+            "{} is not empty: a deployment starts in an empty folder",
+            folder.display()
+        )));
     }
     let mut builder = std::fs::DirBuilder::new();
     builder.recursive(true);
@@ -166,7 +208,8 @@ pub fn empty_folder(folder: &Path) -> Outcome {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700)).map_err(Failure::at(folder))?;
+        std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))
+            .map_err(Failure::at(folder))?;
     }
     Ok(())
 }

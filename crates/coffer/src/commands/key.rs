@@ -59,8 +59,18 @@ impl Command {
             .iter()
             .map(|row| {
                 let made = row.made_at.map(moment).unwrap_or_default();
-                let role = if row.wraps { "wraps new keys" } else { "only unwraps" };
-                vec![row.generation.to_string(), row.key.clone(), row.provider.to_owned(), made, role.to_owned()]
+                let role = if row.wraps {
+                    "wraps new keys"
+                } else {
+                    "only unwraps"
+                };
+                vec![
+                    row.generation.to_string(),
+                    row.key.clone(),
+                    row.provider.to_owned(),
+                    made,
+                    role.to_owned(),
+                ]
             })
             .collect();
         out.table(&["GENERATION", "KEY", "PROVIDER", "MADE", "USE"], &cells)

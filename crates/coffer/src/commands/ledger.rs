@@ -15,7 +15,9 @@ use crate::site;
 
 /// The tamper-evident ledger
 #[derive(Debug, Args)]
-#[command(before_help = "Examples:\n  coffer ledger verify --data ./coffer-data\n  coffer ledger prove 1042 -o proof.json     # as an auditor, from a server\n  coffer ledger export --ocsf > ledger.ndjson  # the same")]
+#[command(
+    before_help = "Examples:\n  coffer ledger verify --data ./coffer-data\n  coffer ledger prove 1042 -o proof.json     # as an auditor, from a server\n  coffer ledger export --ocsf > ledger.ndjson  # the same"
+)]
 pub struct Command {
     #[command(subcommand)]
     act: Act,
@@ -56,19 +58,31 @@ impl Command {
     pub fn run(self, out: Output) -> Outcome {
         match self.act {
             Act::Verify { site } => verify(out, &site),
-            Act::Prove { index, output, remote } => {
+            Act::Prove {
+                index,
+                output,
+                remote,
+            } => {
                 let client = remote.client()?;
-                let proof: LedgerProof =
-                    block_on(async { Ok(client.get(&["ledger", "entries", &index.to_string(), "proof"], &[]).await?) })?;
+                let proof: LedgerProof = block_on(async {
+                    Ok(client
+                        .get(&["ledger", "entries", &index.to_string(), "proof"], &[])
+                        .await?)
+                })?;
                 match output {
                     None => out.json(&proof),
                     Some(path) => {
-                        let text = serde_json::to_vec_pretty(&proof).map_err(|e| Failure::Failed(e.to_string()))?;
+                        let text = serde_json::to_vec_pretty(&proof)
+                            .map_err(|e| Failure::Failed(e.to_string()))?;
                         secrets::write_new(&path, &text)
                     }
                 }
             }
-            Act::Export { ocsf, limit, remote } => {
+            Act::Export {
+                ocsf,
+                limit,
+                remote,
+            } => {
                 let client = remote.client()?;
                 block_on(export(out, &client, ocsf, limit.unwrap_or(u64::MAX)))
             }
@@ -78,9 +92,10 @@ impl Command {
 
 fn verify(out: Output, at: &Site) -> Outcome {
     let config = at.load()?;
-    let report: LedgerVerification = block_on(site::with_vault(&config, async |vault, console| {
-        Ok(vault.ledger().verify(&console).await?)
-    }))?;
+    let report: LedgerVerification =
+        block_on(site::with_vault(&config, async |vault, console| {
+            Ok(vault.ledger().verify(&console).await?)
+        }))?;
     out.show(&report, |report| {
         let verdict = if report.ok { "intact" } else { "NOT INTACT" };
         let mut text = format!(
@@ -95,7 +110,10 @@ fn verify(out: Output, at: &Site) -> Outcome {
     if report.ok {
         return Ok(());
     }
-    Err(Failure::Integrity("the ledger was changed: keep the data as they are and compare them with a backup".to_owned()))
+    Err(Failure::Integrity(
+        "the ledger was changed: keep the data as they are and compare them with a backup"
+            .to_owned(),
+    ))
 }
 
 async fn export(out: Output, client: &coffer_client::Client, ocsf: bool, limit: u64) -> Outcome {
@@ -107,13 +125,20 @@ async fn export(out: Output, client: &coffer_client::Client, ocsf: bool, limit: 
         if let Some(index) = &index {
             query.push(("before", index));
         }
-        let page: coffer_api::Page<LedgerEntry> = client.get(&["ledger", "entries"], &query).await?;
+        let page: coffer_api::Page<LedgerEntry> =
+            client.get(&["ledger", "entries"], &query).await?;
         for entry in &page.items {
-            if ocsf { out.json(&ocsf::event(entry))? } else { out.json(&entry.entry)? }
+            if ocsf {
+                out.json(&ocsf::event(entry))?
+            } else {
+                out.json(&entry.entry)?
+            }
             left -= 1;
         }
         match page.items.last() {
-            Some(last) if page.next.is_some() && before != Some(last.index) => before = Some(last.index),
+            Some(last) if page.next.is_some() && before != Some(last.index) => {
+                before = Some(last.index)
+            }
             _ => break,
         }
     }

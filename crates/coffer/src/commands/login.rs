@@ -15,7 +15,9 @@ use crate::secrets;
 
 /// Sign in to a server
 #[derive(Debug, Args)]
-#[command(before_help = "Examples:\n  coffer login https://files.example.com              # paste a token made in the browser\n  coffer login https://files.example.com --password   # e-mail, password and code, here\n\nWith a passkey, sign in with the browser, make a token under Account, and paste it here.")]
+#[command(
+    before_help = "Examples:\n  coffer login https://files.example.com              # paste a token made in the browser\n  coffer login https://files.example.com --password   # e-mail, password and code, here\n\nWith a passkey, sign in with the browser, make a token under Account, and paste it here."
+)]
 pub struct Login {
     /// Server, such as https://files.example.com
     #[arg(value_name = "URL")]
@@ -51,7 +53,9 @@ impl Login {
             .url
             .clone()
             .or_else(|| self.remote.server.clone())
-            .ok_or_else(|| Failure::Usage("which server? `coffer login https://files.example.com`".to_owned()))?;
+            .ok_or_else(|| {
+                Failure::Usage("which server? `coffer login https://files.example.com`".to_owned())
+            })?;
         let trust = self.remote.trust()?.unwrap_or_default();
         let trusted = match &trust {
             Trust::System => None,
@@ -59,9 +63,21 @@ impl Login {
         };
         let client = Client::new(&server, trust, &Credential::None)?;
         block_on(async {
-            let (token, token_id) = if self.password { self.make_token(&client).await? } else { ask_token(&client)? };
-            let me: Me = client.with(&Credential::Token(Private::new(token.clone())))?.get(&["me"], &[]).await?;
-            let saved = SavedSession { server: client.base_url().to_owned(), trusted, token, token_id };
+            let (token, token_id) = if self.password {
+                self.make_token(&client).await?
+            } else {
+                ask_token(&client)?
+            };
+            let me: Me = client
+                .with(&Credential::Token(Private::new(token.clone())))?
+                .get(&["me"], &[])
+                .await?;
+            let saved = SavedSession {
+                server: client.base_url().to_owned(),
+                trusted,
+                token,
+                token_id,
+            };
             let path = saved.save()?;
             out.show(&me, describe)?;
             out.remark(format!("the session is kept in {}", path.display()));
@@ -74,20 +90,41 @@ impl Login {
         let email = secrets::ask_openly("e-mail")?;
         let password = secrets::ask("password")?;
         let code = secrets::ask("six digits of the authenticator app, or a recovery code")?;
-        let body = PasswordSignIn { email, password: password.to_string(), code: Some(code.trim().to_owned()) };
+        let body = PasswordSignIn {
+            email,
+            password: password.to_string(),
+            code: Some(code.trim().to_owned()),
+        };
         let (session, me): (_, Me) = client.sign_in(&["sign-in", "password"], &body).await?;
-        let new = NewToken { label: "coffer login".to_owned(), scope: Vec::new(), ttl_seconds: self.days * 86_400 };
-        let made: Outcome<CreatedToken> = session.client().post(&["tokens"], &new).await.map_err(Into::into);
+        let new = NewToken {
+            label: "coffer login".to_owned(),
+            scope: Vec::new(),
+            ttl_seconds: self.days * 86_400,
+        };
+        let made: Outcome<CreatedToken> = session
+            .client()
+            .post(&["tokens"], &new)
+            .await
+            .map_err(Into::into);
         // The session has done its work whether or not there is a token now.
-        let _: Result<serde_json::Value, _> = session.client().delete(&["sessions", "current"]).await;
-        let made = made.map_err(|failure| failure.about(&format!("signed in as {}, but there is no token", harmless(&me.name))))?;
+        let _: Result<serde_json::Value, _> =
+            session.client().delete(&["sessions", "current"]).await;
+        let made = made.map_err(|failure| {
+            failure.about(&format!(
+                "signed in as {}, but there is no token",
+                harmless(&me.name)
+            ))
+        })?;
         Ok((made.secret, Some(made.token.id)))
     }
 }
 
 fn ask_token(client: &Client) -> Outcome<(String, Option<String>)> {
     if std::io::stdin().is_terminal() {
-        eprintln!("Open {}/account, sign in, make a token and copy it.", client.base_url());
+        eprintln!(
+            "Open {}/account, sign in, make a token and copy it.",
+            client.base_url()
+        );
     }
     Ok((secrets::ask("token")?.trim().to_owned(), None))
 }
@@ -111,7 +148,9 @@ impl Logout {
             return Ok(());
         };
         let revoked = block_on(async {
-            let Some(id) = &saved.token_id else { return Ok(false) };
+            let Some(id) = &saved.token_id else {
+                return Ok(false);
+            };
             let client = self.remote.client()?;
             let _: serde_json::Value = client.delete(&["tokens", id]).await?;
             Ok(true)
@@ -119,7 +158,9 @@ impl Logout {
         SavedSession::forget()?;
         match revoked {
             Ok(true) => out.remark("signed out, and the token is revoked"),
-            Ok(false) => out.remark("signed out here; the token was pasted, so revoke it under Account in the browser"),
+            Ok(false) => out.remark(
+                "signed out here; the token was pasted, so revoke it under Account in the browser",
+            ),
             Err(failure) => {
                 let folder = config_folder().unwrap_or_default();
                 return Err(Failure::Partly(format!(
@@ -133,11 +174,23 @@ impl Logout {
 }
 
 fn describe(me: &Me) -> String {
-    let mut text = format!("{} <{}> · {} · {}", harmless(&me.name), harmless(&me.email), me.department, me.organisation);
-    text.push_str(&format!("\nroles {} · rights {}", me.roles.join(", "), me.rights.join(", ")));
+    let mut text = format!(
+        "{} <{}> · {} · {}",
+        harmless(&me.name),
+        harmless(&me.email),
+        me.department,
+        me.organisation
+    );
+    text.push_str(&format!(
+        "\nroles {} · rights {}",
+        me.roles.join(", "),
+        me.rights.join(", ")
+    ));
     match me.training_valid_until {
         Some(until) => text.push_str(&format!("\ntraining valid until {}", moment(until))),
-        None => text.push_str("\nno valid training: do it in the browser, nothing opens without it"),
+        None => {
+            text.push_str("\nno valid training: do it in the browser, nothing opens without it")
+        }
     }
     if me.frozen {
         text.push_str("\nthe account is frozen");

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use coffer_detect::{
-    Budget, MaskArchive, MaskError, MaskOptions, MaskReport, MaskedSpan, Pseudonyms, Rules, Scratch, mask_archive,
+    Budget, MaskArchive, MaskError, MaskOptions, MaskReport, MaskedSpan, Pseudonyms, Rules,
+    Scratch, mask_archive,
 };
 use serde::Serialize;
 use zeroize::Zeroizing;
@@ -18,7 +19,9 @@ use crate::{secrets, wiring};
 
 /// Replace sensitive values in a file or archive by tokens, offline
 #[derive(Debug, Args)]
-#[command(before_help = "Examples:\n  coffer mask server.log -o server.masked.log\n  coffer mask bundle.tar.gz -o bundle.masked.tar.gz --key-file mask.key\n  journalctl -u app | coffer mask - | less\n\nEqual values get equal tokens within one key; without --key-file every run draws a new one. What cannot be looked into\nis left out of an archive and named on standard error (exit status 6).")]
+#[command(
+    before_help = "Examples:\n  coffer mask server.log -o server.masked.log\n  coffer mask bundle.tar.gz -o bundle.masked.tar.gz --key-file mask.key\n  journalctl -u app | coffer mask - | less\n\nEqual values get equal tokens within one key; without --key-file every run draws a new one. What cannot be looked into\nis left out of an archive and named on standard error (exit status 6)."
+)]
 pub struct Command {
     /// File or archive; `-` is standard input
     #[arg(value_name = "IN")]
@@ -46,7 +49,10 @@ impl Command {
         let own = self.rules.as_deref().map(own_rules).transpose()?;
         let rules = own.as_ref().unwrap_or_else(|| Rules::default_pack());
         let pseudonyms = Pseudonyms::new(&*key(self.key_file.as_deref())?);
-        let options = MaskOptions { network: self.network, ..MaskOptions::default() };
+        let options = MaskOptions {
+            network: self.network,
+            ..MaskOptions::default()
+        };
         let mut input = if self.input == Path::new("-") {
             spool()?
         } else {
@@ -55,16 +61,23 @@ impl Command {
         let report = match &self.output {
             Some(path) if path != Path::new("-") => {
                 // Under a temporary name until it is whole: half a masked file must not look like one.
-                let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-                let mut file = tempfile::NamedTempFile::new_in(folder).map_err(Failure::at(folder))?;
+                let folder = path
+                    .parent()
+                    .filter(|folder| !folder.as_os_str().is_empty())
+                    .unwrap_or(Path::new("."));
+                let mut file =
+                    tempfile::NamedTempFile::new_in(folder).map_err(Failure::at(folder))?;
                 let report = self.mask(&mut input, &mut file, rules, &pseudonyms, options)?;
-                file.persist(path).map_err(|error| Failure::at(path)(error.error))?;
+                file.persist(path)
+                    .map_err(|error| Failure::at(path)(error.error))?;
                 report
             }
             _ => {
                 let mut writer = BufWriter::new(std::io::stdout().lock());
                 let report = self.mask(&mut input, &mut writer, rules, &pseudonyms, options)?;
-                writer.flush().map_err(|error| Failure::Failed(format!("standard output: {error}")))?;
+                writer
+                    .flush()
+                    .map_err(|error| Failure::Failed(format!("standard output: {error}")))?;
                 report
             }
         };
@@ -82,7 +95,10 @@ impl Command {
         let failed = Failure::at(&self.input);
         let size = input.metadata().map_err(failed)?.len();
         let mut map = self.map.as_deref().map(Map::create).transpose()?;
-        let name = self.input.file_name().map_or_else(|| "stdin".into(), std::ffi::OsStr::to_string_lossy);
+        let name = self
+            .input
+            .file_name()
+            .map_or_else(|| "stdin".into(), std::ffi::OsStr::to_string_lossy);
         let mut scratch = || Ok(Box::new(tempfile::tempfile()?) as Box<dyn Scratch>);
         let mut sink = |path: &str, span: &MaskedSpan, value: &[u8]| {
             if let Some(map) = &mut map {
@@ -97,10 +113,14 @@ impl Command {
             scratch: &mut scratch,
             sink: &mut sink,
         };
-        let report = mask_archive(input, size, &name, writer, &mut with).map_err(|error| match error {
-            MaskError::Withheld(_) => Failure::Failed(format!("{}: {error}; nothing was written", self.input.display())),
-            MaskError::Write(_) => Failure::Failed(error.to_string()),
-        })?;
+        let report =
+            mask_archive(input, size, &name, writer, &mut with).map_err(|error| match error {
+                MaskError::Withheld(_) => Failure::Failed(format!(
+                    "{}: {error}; nothing was written",
+                    self.input.display()
+                )),
+                MaskError::Write(_) => Failure::Failed(error.to_string()),
+            })?;
         map.map_or(Ok(()), Map::finish)?;
         Ok(report)
     }
@@ -126,14 +146,27 @@ struct Map {
 impl Map {
     fn create(path: &Path) -> Outcome<Self> {
         secrets::write_new(path, b"")?;
-        let file = File::options().append(true).open(path).map_err(Failure::at(path))?;
-        Ok(Self { path: path.to_owned(), lines: BufWriter::new(file), failure: None })
+        let file = File::options()
+            .append(true)
+            .open(path)
+            .map_err(Failure::at(path))?;
+        Ok(Self {
+            path: path.to_owned(),
+            lines: BufWriter::new(file),
+            failure: None,
+        })
     }
 
     fn add(&mut self, path: &str, detector: &str, span: &MaskedSpan, value: &[u8]) {
         let value = String::from_utf8_lossy(value);
         let class = span.finding.class.as_str();
-        let line = Mapped { path, token: &span.token, detector, class, value: &value };
+        let line = Mapped {
+            path,
+            token: &span.token,
+            detector,
+            class,
+            value: &value,
+        };
         let written = serde_json::to_writer(&mut self.lines, &line).map_err(Into::into);
         if let Err(error) = written.and_then(|()| self.lines.write_all(b"\n")) {
             self.failure.get_or_insert(error);
@@ -142,32 +175,57 @@ impl Map {
 
     fn finish(mut self) -> Outcome {
         self.lines.flush().map_err(Failure::at(&self.path))?;
-        self.failure.map_or(Ok(()), |error| Err(Failure::at(&self.path)(error)))
+        self.failure
+            .map_or(Ok(()), |error| Err(Failure::at(&self.path)(error)))
     }
 }
 
 /// The key of the tokens.
 fn key(file: Option<&Path>) -> Outcome<Zeroizing<[u8; 32]>> {
     let entropy = wiring::entropy();
-    let Some(file) = file else { return Ok(Zeroizing::new(entropy.bytes())) };
+    let Some(file) = file else {
+        return Ok(Zeroizing::new(entropy.bytes()));
+    };
     if !file.exists() {
         let key: Zeroizing<[u8; 32]> = Zeroizing::new(entropy.bytes());
         let text = Zeroizing::new(data_encoding::HEXLOWER.encode(&*key));
         secrets::write_new(file, text.as_bytes())?;
     }
     let text = secrets::from_file(file)?;
-    let wrong = || Failure::Usage(format!("{} holds no key: 64 hexadecimal digits are wanted", file.display()));
-    let bytes = Zeroizing::new(data_encoding::HEXLOWER_PERMISSIVE.decode(text.as_bytes()).map_err(|_| wrong())?);
-    <[u8; 32]>::try_from(bytes.as_slice()).map(Zeroizing::new).map_err(|_| wrong())
+    let wrong = || {
+        Failure::Usage(format!(
+            "{} holds no key: 64 hexadecimal digits are wanted",
+            file.display()
+        ))
+    };
+    let bytes = Zeroizing::new(
+        data_encoding::HEXLOWER_PERMISSIVE
+            .decode(text.as_bytes())
+            .map_err(|_| wrong())?,
+    );
+    <[u8; 32]>::try_from(bytes.as_slice())
+        .map(Zeroizing::new)
+        .map_err(|_| wrong())
 }
 
 fn finish(out: Output, report: &MaskReport) -> Outcome {
     for entry in &report.withheld {
-        eprintln!("coffer: {}: left out: {}", harmless(&entry.path), entry.reason.as_str());
+        eprintln!(
+            "coffer: {}: left out: {}",
+            harmless(&entry.path),
+            entry.reason.as_str()
+        );
     }
-    out.remark(format!("{} values masked in {} bytes", report.total(), report.bytes_in));
+    out.remark(format!(
+        "{} values masked in {} bytes",
+        report.total(),
+        report.bytes_in
+    ));
     if report.withheld.is_empty() {
         return Ok(());
     }
-    Err(Failure::Partly(format!("{} things could not be looked into and are left out", report.withheld.len())))
+    Err(Failure::Partly(format!(
+        "{} things could not be looked into and are left out",
+        report.withheld.len()
+    )))
 }

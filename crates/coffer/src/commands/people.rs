@@ -13,7 +13,9 @@ use crate::site;
 
 /// People of the organisation, from the console
 #[derive(Debug, Args)]
-#[command(before_help = "Examples:\n  coffer user list\n  coffer user create --email ana@example.com --name 'Ana Ruiz' --department customer-success --role agent\n  coffer user change ana@example.com --state suspended\n  coffer user link ana@example.com          # a new setup link")]
+#[command(
+    before_help = "Examples:\n  coffer user list\n  coffer user create --email ana@example.com --name 'Ana Ruiz' --department customer-success --role agent\n  coffer user change ana@example.com --state suspended\n  coffer user link ana@example.com          # a new setup link"
+)]
 pub struct User {
     #[command(subcommand)]
     act: UserAct,
@@ -69,7 +71,9 @@ enum UserAct {
 
 /// Your API tokens
 #[derive(Debug, Args)]
-#[command(before_help = "Examples:\n  coffer token list\n  coffer token revoke tok_…\n\nA token is made in the browser, under Account: a token makes no other token.")]
+#[command(
+    before_help = "Examples:\n  coffer token list\n  coffer token revoke tok_…\n\nA token is made in the browser, under Account: a token makes no other token."
+)]
 pub struct Token {
     #[command(subcommand)]
     act: TokenAct,
@@ -112,42 +116,69 @@ impl User {
     /// Does it.
     pub fn run(self, out: Output) -> Outcome {
         let config = self.site.load()?;
-        block_on(site::with_vault(&config, async |vault, console| match self.act {
-            UserAct::List => {
-                let users = everybody(&vault, &console).await?;
-                if out.is_json() {
-                    return users.iter().try_for_each(|user| out.json(user));
+        block_on(site::with_vault(
+            &config,
+            async |vault, console| match self.act {
+                UserAct::List => {
+                    let users = everybody(&vault, &console).await?;
+                    if out.is_json() {
+                        return users.iter().try_for_each(|user| out.json(user));
+                    }
+                    let rows: Vec<_> = users.iter().map(row).collect();
+                    out.table(
+                        &["NAME", "E-MAIL", "DEPARTMENT", "ROLES", "STATE", "FACTORS"],
+                        &rows,
+                    )
                 }
-                let rows: Vec<_> = users.iter().map(row).collect();
-                out.table(&["NAME", "E-MAIL", "DEPARTMENT", "ROLES", "STATE", "FACTORS"], &rows)
-            }
-            UserAct::Create { email, name, department, roles, rights } => {
-                let rights = (!rights.is_empty()).then_some(rights);
-                let new = NewUser { email, name, department, roles, rights };
-                created(out, &vault.users().create(&console, new).await?)
-            }
-            UserAct::Change { person, department, roles, rights, state } => {
-                let id = find(&vault, &console, &person).await?;
-                let change = UserChange {
+                UserAct::Create {
+                    email,
+                    name,
                     department,
-                    roles: (!roles.is_empty()).then_some(roles),
-                    rights: (!rights.is_empty()).then_some(rights),
+                    roles,
+                    rights,
+                } => {
+                    let rights = (!rights.is_empty()).then_some(rights);
+                    let new = NewUser {
+                        email,
+                        name,
+                        department,
+                        roles,
+                        rights,
+                    };
+                    created(out, &vault.users().create(&console, new).await?)
+                }
+                UserAct::Change {
+                    person,
+                    department,
+                    roles,
+                    rights,
                     state,
-                };
-                let user = vault.users().change(&console, id, change).await?;
-                out.show(&user, |user| row(user).join(" · "))
-            }
-            UserAct::Link { person } => {
-                let id = find(&vault, &console, &person).await?;
-                created(out, &vault.users().setup_link(&console, id).await?)
-            }
-        }))
+                } => {
+                    let id = find(&vault, &console, &person).await?;
+                    let change = UserChange {
+                        department,
+                        roles: (!roles.is_empty()).then_some(roles),
+                        rights: (!rights.is_empty()).then_some(rights),
+                        state,
+                    };
+                    let user = vault.users().change(&console, id, change).await?;
+                    out.show(&user, |user| row(user).join(" · "))
+                }
+                UserAct::Link { person } => {
+                    let id = find(&vault, &console, &person).await?;
+                    created(out, &vault.users().setup_link(&console, id).await?)
+                }
+            },
+        ))
     }
 }
 
 fn created(out: Output, created: &CreatedUser) -> Outcome {
     out.show(created, |created| created.setup_link.clone())?;
-    out.remark(format!("for {}: works once, within 24 hours", harmless(&created.user.name)));
+    out.remark(format!(
+        "for {}: works once, within 24 hours",
+        harmless(&created.user.name)
+    ));
     Ok(())
 }
 
@@ -166,7 +197,12 @@ impl Token {
                         .iter()
                         .map(|token| {
                             let used = token.last_used_at.map(moment).unwrap_or_default();
-                            vec![token.id.clone(), harmless(&token.label), moment(token.expires_at), used]
+                            vec![
+                                token.id.clone(),
+                                harmless(&token.label),
+                                moment(token.expires_at),
+                                used,
+                            ]
                         })
                         .collect();
                     out.table(&["TOKEN", "FOR", "EXPIRES", "LAST USED"], &rows)
@@ -196,8 +232,15 @@ impl Training {
             let rows: Vec<_> = users
                 .iter()
                 .map(|user| {
-                    let until = user.training_valid_until.map_or_else(|| "none".to_owned(), moment);
-                    vec![harmless(&user.name), harmless(&user.email), user.department.clone(), until]
+                    let until = user
+                        .training_valid_until
+                        .map_or_else(|| "none".to_owned(), moment);
+                    vec![
+                        harmless(&user.name),
+                        harmless(&user.email),
+                        user.department.clone(),
+                        until,
+                    ]
                 })
                 .collect();
             out.table(&["NAME", "E-MAIL", "DEPARTMENT", "VALID UNTIL"], &rows)
@@ -239,7 +282,16 @@ fn row(user: &ApiUser) -> Vec<String> {
         harmless(&user.email),
         user.department.clone(),
         user.roles.join(", "),
-        if user.frozen { format!("{}, frozen", user.state) } else { user.state.clone() },
-        if user.multi_factor { "several" } else { "none yet" }.to_owned(),
+        if user.frozen {
+            format!("{}, frozen", user.state)
+        } else {
+            user.state.clone()
+        },
+        if user.multi_factor {
+            "several"
+        } else {
+            "none yet"
+        }
+        .to_owned(),
     ]
 }

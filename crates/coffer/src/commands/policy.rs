@@ -14,7 +14,9 @@ use crate::site;
 
 /// The policies
 #[derive(Debug, Args)]
-#[command(before_help = "Examples:\n  coffer policy check\n  coffer policy check --add extra.cedar\n  coffer policy explain --actor kim@example.com --action file.download --target ver_…")]
+#[command(
+    before_help = "Examples:\n  coffer policy check\n  coffer policy check --add extra.cedar\n  coffer policy explain --actor kim@example.com --action file.download --target ver_…"
+)]
 pub struct Command {
     #[command(subcommand)]
     act: Act,
@@ -49,12 +51,22 @@ impl Command {
     pub fn run(self, out: Output) -> Outcome {
         match self.act {
             Act::Check { files } => check(out, &files),
-            Act::Explain { actor, action, target, site } => {
+            Act::Explain {
+                actor,
+                action,
+                target,
+                site,
+            } => {
                 let config = site.load()?;
-                let request = ExplainRequest { actor, action, target };
-                let explanation: Explanation = block_on(site::with_vault(&config, async |vault, console| {
-                    Ok(vault.policy().explain(&console, request).await?)
-                }))?;
+                let request = ExplainRequest {
+                    actor,
+                    action,
+                    target,
+                };
+                let explanation: Explanation =
+                    block_on(site::with_vault(&config, async |vault, console| {
+                        Ok(vault.policy().explain(&console, request).await?)
+                    }))?;
                 out.show(&explanation, describe)
             }
         }
@@ -70,7 +82,12 @@ pub fn describe(explanation: &Explanation) -> String {
         }
     }
     for policy in &explanation.policies {
-        text.push_str(&format!("\n  {} {}: {}", policy.effect, policy.id, harmless(&policy.text)));
+        text.push_str(&format!(
+            "\n  {} {}: {}",
+            policy.effect,
+            policy.id,
+            harmless(&policy.text)
+        ));
     }
     text
 }
@@ -81,6 +98,11 @@ fn check(out: Output, files: &[PathBuf]) -> Outcome {
         let text = std::fs::read_to_string(file).map_err(Failure::at(file))?;
         policies = policies.with(file.display().to_string(), text);
     }
-    let checked = policies.check().map_err(|error| Failure::Failed(error.to_string()))?;
-    out.line(format!("valid: {} policies, and {} decisions behind the walls were tried", checked.policies, checked.decisions))
+    let checked = policies
+        .check()
+        .map_err(|error| Failure::Failed(error.to_string()))?;
+    out.line(format!(
+        "valid: {} policies, and {} decisions behind the walls were tried",
+        checked.policies, checked.decisions
+    ))
 }

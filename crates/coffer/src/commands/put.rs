@@ -15,7 +15,9 @@ use crate::{progress, secrets};
 /// Send files; goes on where it stopped
 #[derive(Debug, Args)]
 #[command(group = ArgGroup::new("to").required(true).args(["link", "case", "file"]))]
-#[command(before_help = "Examples:\n  coffer put server.log capture.har --link https://files.example.com/u/…\n  coffer put ./bundle --link -        # asks for the link\n  coffer put fixed.conf --case 1042\n  coffer put fixed.conf --file fil_…  # the next version of a file\n\nRun the same command again after an interruption: what arrived is not sent twice.")]
+#[command(
+    before_help = "Examples:\n  coffer put server.log capture.har --link https://files.example.com/u/…\n  coffer put ./bundle --link -        # asks for the link\n  coffer put fixed.conf --case 1042\n  coffer put fixed.conf --file fil_…  # the next version of a file\n\nRun the same command again after an interruption: what arrived is not sent twice."
+)]
 pub struct Command {
     /// Files and folders; folders keep their structure
     #[arg(required = true, value_name = "FILE")]
@@ -52,13 +54,23 @@ impl Command {
     pub fn run(self, out: Output) -> Outcome {
         let items = gather(&self.paths)?;
         if items.is_empty() {
-            return Err(Failure::Usage("there is no file in what was named".to_owned()));
+            return Err(Failure::Usage(
+                "there is no file in what was named".to_owned(),
+            ));
         }
-        if let Some(large) = items.iter().find(|item| item.size_bytes > Limits::FILE_BYTES) {
-            return Err(Failure::Usage(format!("{} is larger than any file may be", large.path.display())));
+        if let Some(large) = items
+            .iter()
+            .find(|item| item.size_bytes > Limits::FILE_BYTES)
+        {
+            return Err(Failure::Usage(format!(
+                "{} is larger than any file may be",
+                large.path.display()
+            )));
         }
         if self.file.is_some() && items.len() > 1 {
-            return Err(Failure::Usage("one file becomes the next version of another: name one".to_owned()));
+            return Err(Failure::Usage(
+                "one file becomes the next version of another: name one".to_owned(),
+            ));
         }
         let link = self.link.as_deref().map(read_link).transpose()?;
         let (client, scope) = match &link {
@@ -92,7 +104,11 @@ impl Command {
 
     async fn send(&self, out: Output, client: &Client, put: &Put, item: &Item) -> Outcome {
         let bar = progress::bar(out, item.name.as_str(), item.size_bytes);
-        let sent = put.clone().progress(progress::follow(&bar)).file(&item.path, &item.name).await;
+        let sent = put
+            .clone()
+            .progress(progress::follow(&bar))
+            .file(&item.path, &item.name)
+            .await;
         bar.finish_and_clear();
         let sent = sent?;
         // Only what a contact sends has a receipt.
@@ -122,9 +138,17 @@ impl Command {
                 std::fs::create_dir_all(folder).map_err(Failure::at(folder))?;
                 folder.clone()
             }
-            None => item.path.parent().unwrap_or_else(|| Path::new("")).to_owned(),
+            None => item
+                .path
+                .parent()
+                .unwrap_or_else(|| Path::new(""))
+                .to_owned(),
         };
-        let name = item.path.file_name().and_then(|name| name.to_str()).unwrap_or("file");
+        let name = item
+            .path
+            .file_name()
+            .and_then(|name| name.to_str())
+            .unwrap_or("file");
         // A file that is sent twice has two receipts; the version tells them apart.
         let path = folder.join(format!("{name}.{}.receipt.json", sent.version));
         secrets::write_new(&path, text.as_bytes())?;

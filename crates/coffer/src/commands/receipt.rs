@@ -14,7 +14,9 @@ const TEXT_BYTES: u64 = 1 << 20;
 
 /// Receipts
 #[derive(Debug, Args)]
-#[command(before_help = "Examples:\n  coffer receipt verify server.log.ver_….receipt.json --key ledger.vkey\n  coffer receipt verify receipt.json --key ledger.vkey --file server.log")]
+#[command(
+    before_help = "Examples:\n  coffer receipt verify server.log.ver_….receipt.json --key ledger.vkey\n  coffer receipt verify receipt.json --key ledger.vkey --file server.log"
+)]
 pub struct Command {
     #[command(subcommand)]
     act: Act,
@@ -56,7 +58,11 @@ impl Command {
     /// Does it.
     pub fn run(self, out: Output) -> Outcome {
         let Act::Verify { receipt, key, file } = self.act;
-        let key = if key.contains('+') && !Path::new(&key).exists() { key } else { read(Path::new(&key))? };
+        let key = if key.contains('+') && !Path::new(&key).exists() {
+            key
+        } else {
+            read(Path::new(&key))?
+        };
         let text = read(&receipt)?;
         let content = file.as_deref().map(digest).transpose()?;
         let checked = check_receipt(&text, &key, content)?;
@@ -88,9 +94,10 @@ impl Command {
             )
         })?;
         match report.file_matches {
-            Some(false) => {
-                Err(Failure::Integrity("the receipt is valid, and it speaks of another content than this file has".to_owned()))
-            }
+            Some(false) => Err(Failure::Integrity(
+                "the receipt is valid, and it speaks of another content than this file has"
+                    .to_owned(),
+            )),
             _ => Ok(()),
         }
     }
@@ -99,7 +106,10 @@ impl Command {
 fn read(path: &Path) -> Outcome<String> {
     let length = std::fs::metadata(path).map_err(Failure::at(path))?.len();
     if length > TEXT_BYTES {
-        return Err(Failure::Usage(format!("{} is too long for a receipt or a key", path.display())));
+        return Err(Failure::Usage(format!(
+            "{} is too long for a receipt or a key",
+            path.display()
+        )));
     }
     std::fs::read_to_string(path).map_err(Failure::at(path))
 }

@@ -9,7 +9,9 @@ use crate::output::{Output, harmless, moment};
 
 /// Upload requests: links that let a contact send files
 #[derive(Debug, Args)]
-#[command(before_help = "Examples:\n  coffer request create --case 1042 --note 'The server log, please'\n  coffer request list --case 1042\n  coffer request revoke req_…")]
+#[command(
+    before_help = "Examples:\n  coffer request create --case 1042 --note 'The server log, please'\n  coffer request list --case 1042\n  coffer request revoke req_…"
+)]
 pub struct Command {
     #[command(subcommand)]
     act: Act,
@@ -59,7 +61,14 @@ impl Command {
         let client = self.remote.client()?;
         block_on(async {
             match self.act {
-                Act::Create { case, note, contact, days, max_files, max_gib } => {
+                Act::Create {
+                    case,
+                    note,
+                    contact,
+                    days,
+                    max_files,
+                    max_gib,
+                } => {
                     let id = client.case(&case).await?.case.id;
                     let new = NewUploadRequest {
                         note,
@@ -68,9 +77,16 @@ impl Command {
                         max_files,
                         max_bytes: u64::from(max_gib) << 30,
                     };
-                    let made: UploadRequest = client.post(&["cases", &id, "upload-requests"], &new).await?;
-                    out.show(&made, |made| made.link.clone().unwrap_or_else(|| made.id.clone()))?;
-                    out.remark(format!("works until {}; hand it to the contact", moment(made.expires_at)));
+                    let made: UploadRequest = client
+                        .post(&["cases", &id, "upload-requests"], &new)
+                        .await?;
+                    out.show(&made, |made| {
+                        made.link.clone().unwrap_or_else(|| made.id.clone())
+                    })?;
+                    out.remark(format!(
+                        "works until {}; hand it to the contact",
+                        moment(made.expires_at)
+                    ));
                     Ok(())
                 }
                 Act::List { case } => {
@@ -96,7 +112,9 @@ impl Command {
                 Act::Revoke { request } => {
                     let path = ["upload-requests", &request, "revocations"];
                     let revoked: UploadRequest = client.post(&path, &serde_json::json!({})).await?;
-                    out.show(&revoked, |revoked| format!("{} is {}", revoked.id, revoked.state))
+                    out.show(&revoked, |revoked| {
+                        format!("{} is {}", revoked.id, revoked.state)
+                    })
                 }
             }
         })

@@ -16,7 +16,9 @@ const RULES_BYTES: u64 = 8 << 20;
 
 /// Find sensitive values in files and archives, offline
 #[derive(Debug, Args)]
-#[command(before_help = "Examples:\n  coffer scan server.log\n  coffer scan bundle.tar.gz --format json | jq -r .detector | sort | uniq -c\n  coffer scan src/ --format sarif > findings.sarif\n  tar c . | coffer scan -\n\nExit status: 0 nothing was found, 1 something was, 6 something could not be looked into.\nThe values themselves are never printed.")]
+#[command(
+    before_help = "Examples:\n  coffer scan server.log\n  coffer scan bundle.tar.gz --format json | jq -r .detector | sort | uniq -c\n  coffer scan src/ --format sarif > findings.sarif\n  tar c . | coffer scan -\n\nExit status: 0 nothing was found, 1 something was, 6 something could not be looked into.\nThe values themselves are never printed."
+)]
 pub struct Command {
     /// Files and folders; `-` is standard input
     #[arg(required_unless_present = "list_detectors", value_name = "PATH")]
@@ -63,7 +65,12 @@ impl Inspect for Sink<'_> {
             Format::Json => self.say(&json_line(self.rules, &path, finding)),
             Format::Text => {
                 let detector = self.rules.name(finding.detector);
-                let text = format!("{}:{}: {detector} ({})", harmless(&path), finding.line, finding.class);
+                let text = format!(
+                    "{}:{}: {detector} ({})",
+                    harmless(&path),
+                    finding.line,
+                    finding.class
+                );
                 self.say(&text);
             }
             Format::Sarif => self.results.push(sarif_result(self.rules, &path, finding)),
@@ -74,8 +81,16 @@ impl Inspect for Sink<'_> {
         if entry.reason.is_gap() {
             self.gaps += 1;
         }
-        let word = if entry.reason.is_gap() { "not inspected" } else { "remark" };
-        self.out.remark(format!("coffer: {}: {word}: {}", harmless(&entry.path), entry.reason.as_str()));
+        let word = if entry.reason.is_gap() {
+            "not inspected"
+        } else {
+            "remark"
+        };
+        self.out.remark(format!(
+            "coffer: {}: {word}: {}",
+            harmless(&entry.path),
+            entry.reason.as_str()
+        ));
     }
 }
 
@@ -96,13 +111,22 @@ impl Command {
             gaps: 0,
             failure: None,
         };
-        let (streams, files): (Vec<_>, Vec<_>) = self.paths.iter().cloned().partition(|path| path == Path::new("-"));
+        let (streams, files): (Vec<_>, Vec<_>) = self
+            .paths
+            .iter()
+            .cloned()
+            .partition(|path| path == Path::new("-"));
         if !streams.is_empty() {
             look(&mut spool()?, "stdin", rules, &mut sink)?;
         }
         for item in gather(&files)? {
             let mut file = File::open(&item.path).map_err(Failure::at(&item.path))?;
-            look(&mut file, &item.path.display().to_string(), rules, &mut sink)?;
+            look(
+                &mut file,
+                &item.path.display().to_string(),
+                rules,
+                &mut sink,
+            )?;
         }
         if out.format() == Format::Sarif {
             out.json(&sarif(rules, &sink.results))?;
@@ -112,19 +136,30 @@ impl Command {
         }
         match (sink.findings, sink.gaps) {
             (0, 0) => Ok(()),
-            (0, gaps) => Err(Failure::Partly(format!("nothing was found, but {gaps} things could not be looked into"))),
+            (0, gaps) => Err(Failure::Partly(format!(
+                "nothing was found, but {gaps} things could not be looked into"
+            ))),
             _ => Err(Failure::Said),
         }
     }
 
     fn list(&self, out: Output, rules: &Rules) -> Outcome {
         if out.is_json() {
-            return rules.list().iter().try_for_each(|detector| out.json(detector));
+            return rules
+                .list()
+                .iter()
+                .try_for_each(|detector| out.json(detector));
         }
         let rows: Vec<_> = rules
             .list()
             .iter()
-            .map(|detector| vec![detector.id.clone(), detector.class.to_string(), detector.description.clone()])
+            .map(|detector| {
+                vec![
+                    detector.id.clone(),
+                    detector.class.to_string(),
+                    detector.description.clone(),
+                ]
+            })
             .collect();
         out.table(&["DETECTOR", "CLASS", "FINDS"], &rows)
     }
@@ -150,9 +185,14 @@ pub fn spool() -> Outcome<File> {
 pub fn own_rules(path: &Path) -> Outcome<Rules> {
     let mut text = String::new();
     let file = File::open(path).map_err(Failure::at(path))?;
-    file.take(RULES_BYTES + 1).read_to_string(&mut text).map_err(Failure::at(path))?;
+    file.take(RULES_BYTES + 1)
+        .read_to_string(&mut text)
+        .map_err(Failure::at(path))?;
     if text.len() as u64 > RULES_BYTES {
-        return Err(Failure::Usage(format!("{}: a rule file has at most {RULES_BYTES} bytes", path.display())));
+        return Err(Failure::Usage(format!(
+            "{}: a rule file has at most {RULES_BYTES} bytes",
+            path.display()
+        )));
     }
     Rules::parse(&text).map_err(|error| Failure::Usage(format!("{}: {error}", path.display())))
 }
@@ -206,7 +246,9 @@ fn uri(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
     for byte in path.bytes() {
         match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' | b'!' => out.push(byte.into()),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' | b'!' => {
+                out.push(byte.into())
+            }
             _ => out.push_str(&format!("%{byte:02X}")),
         }
     }

@@ -13,7 +13,9 @@ use crate::{progress, secrets};
 
 /// Send files to a contact of the case's customer
 #[derive(Debug, Args)]
-#[command(before_help = "Examples:\n  coffer send fixed.conf --case 1042 --to kim@customer.example\n  coffer send ver_… --case 1042 --to kim@customer.example --passphrase-file secret.txt\n\nWithout a passphrase the contact proves the mailbox with a code.")]
+#[command(
+    before_help = "Examples:\n  coffer send fixed.conf --case 1042 --to kim@customer.example\n  coffer send ver_… --case 1042 --to kim@customer.example --passphrase-file secret.txt\n\nWithout a passphrase the contact proves the mailbox with a code."
+)]
 pub struct Command {
     /// Files to add to the case, or ids of versions in it
     #[arg(required = true, value_name = "FILE")]
@@ -52,7 +54,9 @@ impl Command {
             (None, true) => Some(secrets::ask("passphrase for the contact")?),
             (None, false) => None,
         };
-        let is_id = |path: &PathBuf| path.to_str().is_some_and(|text| text.starts_with("ver_")) && !path.exists();
+        let is_id = |path: &PathBuf| {
+            path.to_str().is_some_and(|text| text.starts_with("ver_")) && !path.exists()
+        };
         let (ids, paths): (Vec<_>, Vec<_>) = self.files.iter().cloned().partition(is_id);
         let items = gather(&paths)?;
         block_on(async {
@@ -64,25 +68,42 @@ impl Command {
             }
             for item in &items {
                 let bar = progress::bar(out, item.name.as_str(), item.size_bytes);
-                let sent = put.clone().progress(progress::follow(&bar)).file(&item.path, &item.name).await;
+                let sent = put
+                    .clone()
+                    .progress(progress::follow(&bar))
+                    .file(&item.path, &item.name)
+                    .await;
                 bar.finish_and_clear();
                 versions.push(sent?.version);
             }
             if versions.is_empty() {
-                return Err(Failure::Usage("there is no file in what was named".to_owned()));
+                return Err(Failure::Usage(
+                    "there is no file in what was named".to_owned(),
+                ));
             }
             let new = NewSendLink {
                 versions,
                 email: self.to,
-                mode: if passphrase.is_some() { "passphrase" } else { "email_code" }.to_owned(),
+                mode: if passphrase.is_some() {
+                    "passphrase"
+                } else {
+                    "email_code"
+                }
+                .to_owned(),
                 passphrase: passphrase.map(|passphrase| passphrase.to_string()),
                 note: self.note,
                 ttl_seconds: self.days * 86_400,
                 max_takes: self.max_takes,
             };
             let made: SendLink = client.post(&["cases", &case, "send-links"], &new).await?;
-            out.show(&made, |made| made.link.clone().unwrap_or_else(|| made.id.clone()))?;
-            out.remark(format!("works until {}, {} takes", moment(made.expires_at), made.max_takes));
+            out.show(&made, |made| {
+                made.link.clone().unwrap_or_else(|| made.id.clone())
+            })?;
+            out.remark(format!(
+                "works until {}, {} takes",
+                moment(made.expires_at),
+                made.max_takes
+            ));
             Ok(())
         })
     }

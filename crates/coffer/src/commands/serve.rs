@@ -12,13 +12,15 @@ use tracing_subscriber::EnvFilter;
 use crate::config::{Config, Site};
 use crate::environment::variable;
 use crate::failure::{Failure, Outcome};
-use crate::{connect, hardening};
 use crate::output::{Format, Output};
 use crate::wiring;
+use crate::{connect, hardening};
 
 /// Run the server
 #[derive(Debug, Args)]
-#[command(before_help = "Examples:\n  coffer serve --data ./coffer-data\n  coffer serve --config /etc/coffer/coffer.toml --format json   # logs as JSON\n\nSIGTERM and Ctrl-C stop it once open requests are done; SIGHUP reads the certificate again.\nCOFFER_LOG chooses what is logged, such as info or coffer_http=debug.")]
+#[command(
+    before_help = "Examples:\n  coffer serve --data ./coffer-data\n  coffer serve --config /etc/coffer/coffer.toml --format json   # logs as JSON\n\nSIGTERM and Ctrl-C stop it once open requests are done; SIGHUP reads the certificate again.\nCOFFER_LOG chooses what is logged, such as info or coffer_http=debug."
+)]
 pub struct Command {
     #[command(flatten)]
     site: Site,
@@ -39,15 +41,18 @@ pub fn log(format: Format) {
     log_from("info", format);
 }
 
-/// The same from warnings on, for commands that talk to a person.
-pub fn log_warnings(format: Format) {
-    log_from("warn", format);
+/// The same, but only what went wrong, for commands that talk to a person.
+pub fn log_errors() {
+    log_from("error", Format::Text);
 }
 
 fn log_from(level: &str, format: Format) {
     let filter = variable("COFFER_LOG").and_then(|text| EnvFilter::try_new(text).ok());
     let filter = filter.unwrap_or_else(|| EnvFilter::new(level));
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(false);
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(false);
     // A second call changes nothing: the first log stays.
     let _ = match format {
         Format::Json => builder.json().try_init(),
@@ -93,18 +98,33 @@ pub async fn run_until_stopped(server: Server, stop: CancellationToken) -> Outco
 
 /// Binds everything that the configuration names. Nothing is served yet.
 pub async fn listen(config: &Config, vault: &Vault) -> Outcome<Server> {
-    let trusted_proxies: Result<Vec<Network>, String> = config.trusted_proxies.iter().map(|text| text.parse()).collect();
+    let trusted_proxies: Result<Vec<Network>, String> = config
+        .trusted_proxies
+        .iter()
+        .map(|text| text.parse())
+        .collect();
     let options = Options {
         listen: config.listen.clone(),
-        tls: config.tls.as_ref().map(|tls| TlsFiles { certificate: tls.certificate.clone(), key: tls.key.clone() }),
-        operations: config.operations.as_ref().map(|operations| operations.listen),
-        operations_beyond_loopback: config.operations.as_ref().is_some_and(|operations| operations.beyond_loopback),
+        tls: config.tls.as_ref().map(|tls| TlsFiles {
+            certificate: tls.certificate.clone(),
+            key: tls.key.clone(),
+        }),
+        operations: config
+            .operations
+            .as_ref()
+            .map(|operations| operations.listen),
+        operations_beyond_loopback: config
+            .operations
+            .as_ref()
+            .is_some_and(|operations| operations.beyond_loopback),
         trusted_proxies: trusted_proxies.map_err(Failure::Usage)?,
         grace: Duration::from_secs(30),
         ..Options::default()
     };
     let app = App::new(vault.clone(), wiring::entropy(), &options);
-    Server::bind(app, options).await.map_err(|error| Failure::Failed(error.to_string()))
+    Server::bind(app, options)
+        .await
+        .map_err(|error| Failure::Failed(error.to_string()))
 }
 
 /// Returns when the process is asked to stop.

@@ -10,7 +10,9 @@ use crate::failure::{Failure, Outcome};
 
 /// Print shell completions
 #[derive(Debug, Args)]
-#[command(before_help = "Examples:\n  coffer completions bash > /etc/bash_completion.d/coffer\n  coffer completions zsh > ~/.zfunc/_coffer")]
+#[command(
+    before_help = "Examples:\n  coffer completions bash > /etc/bash_completion.d/coffer\n  coffer completions zsh > ~/.zfunc/_coffer"
+)]
 pub struct Completions {
     /// Shell
     shell: Shell,
@@ -18,7 +20,9 @@ pub struct Completions {
 
 /// Write manual pages
 #[derive(Debug, Args)]
-#[command(before_help = "Examples:\n  coffer man | man -l -\n  coffer man --directory /usr/local/share/man/man1")]
+#[command(
+    before_help = "Examples:\n  coffer man | man -l -\n  coffer man --directory /usr/local/share/man/man1"
+)]
 pub struct Man {
     /// Write one page per command into this folder
     #[arg(long, value_name = "DIR")]
@@ -28,7 +32,12 @@ pub struct Man {
 impl Completions {
     /// Does it.
     pub fn run(self) -> Outcome {
-        clap_complete::generate(self.shell, &mut Cli::command(), "coffer", &mut std::io::stdout());
+        clap_complete::generate(
+            self.shell,
+            &mut Cli::command(),
+            "coffer",
+            &mut std::io::stdout(),
+        );
         Ok(())
     }
 }

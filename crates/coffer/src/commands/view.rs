@@ -12,7 +12,9 @@ const BATCH: u64 = 500;
 
 /// Read a file masked
 #[derive(Debug, Args)]
-#[command(before_help = "Examples:\n  coffer view ver_… | less -R\n  coffer view ver_… --lines 100-180\n  coffer view ver_… --grep 'timeout|refused'\n\nMasked values are shown as tokens such as card~K7Q2…; equal values have equal tokens.")]
+#[command(
+    before_help = "Examples:\n  coffer view ver_… | less -R\n  coffer view ver_… --lines 100-180\n  coffer view ver_… --grep 'timeout|refused'\n\nMasked values are shown as tokens such as card~K7Q2…; equal values have equal tokens."
+)]
 pub struct Command {
     /// Version id, as `coffer case show` prints it
     #[arg(value_name = "FILE-ID")]
@@ -39,9 +41,13 @@ fn range(text: &str) -> Result<(u64, Option<u64>), String> {
     let parsed = match text.split_once('-') {
         None => number(text).map(|n| (n, Some(n))),
         Some((from, "")) => number(from).map(|from| (from, None)),
-        Some((from, to)) => number(from).zip(number(to)).map(|(from, to)| (from, Some(to))),
+        Some((from, to)) => number(from)
+            .zip(number(to))
+            .map(|(from, to)| (from, Some(to))),
     };
-    parsed.filter(|(from, to)| to.is_none_or(|to| to >= *from)).ok_or_else(|| "write lines as 100-180".to_owned())
+    parsed
+        .filter(|(from, to)| to.is_none_or(|to| to >= *from))
+        .ok_or_else(|| "write lines as 100-180".to_owned())
 }
 
 impl Command {
@@ -69,7 +75,11 @@ impl Command {
                 if hits.cut {
                     out.remark(format!("only the first {} matches are shown", hits.hits));
                 }
-                return if hits.hits == 0 { Err(Failure::Said) } else { Ok(()) };
+                return if hits.hits == 0 {
+                    Err(Failure::Said)
+                } else {
+                    Ok(())
+                };
             }
             let (from, to) = self.lines.unwrap_or((1, None));
             let mut next = from;
@@ -91,7 +101,9 @@ impl Command {
 
 fn hit(out: Output, event: &SearchEvent) -> Outcome {
     match event {
-        SearchEvent::Hit { line, text, .. } if !out.is_json() => out.line(format!("{line:>7}  {}", harmless(text))),
+        SearchEvent::Hit { line, text, .. } if !out.is_json() => {
+            out.line(format!("{line:>7}  {}", harmless(text)))
+        }
         SearchEvent::Progress { .. } => Ok(()),
         SearchEvent::Done { .. } if !out.is_json() => Ok(()),
         event => out.json(event),
@@ -107,10 +119,18 @@ fn print(out: Output, line: &Line) -> Outcome {
         .iter()
         .map(|piece| {
             let text = harmless(&piece.text);
-            if piece.span.is_some() { out.paint(7, &text) } else { text }
+            if piece.span.is_some() {
+                out.paint(7, &text)
+            } else {
+                text
+            }
         })
         .collect();
-    out.line(format!("{:>7}  {text}{}", line.n, if line.more { " …" } else { "" }))
+    out.line(format!(
+        "{:>7}  {text}{}",
+        line.n,
+        if line.more { " …" } else { "" }
+    ))
 }
 
 #[cfg(test)]
@@ -122,7 +142,17 @@ mod tests {
         assert_eq!(range("100-180"), Ok((100, Some(180))));
         assert_eq!(range("100-"), Ok((100, None)));
         assert_eq!(range("7"), Ok((7, Some(7))));
-        for text in ["", "-", "0", "0-5", "9-3", "a-b", "1-2-3", "-5", "99999999999999999999"] {
+        for text in [
+            "",
+            "-",
+            "0",
+            "0-5",
+            "9-3",
+            "a-b",
+            "1-2-3",
+            "-5",
+            "99999999999999999999",
+        ] {
             assert!(range(text).is_err(), "{text}");
         }
     }

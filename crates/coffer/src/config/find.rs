@@ -11,13 +11,22 @@ use crate::failure::{Failure, Outcome};
 /// The name of the file in a data folder.
 pub const FILE: &str = "coffer.toml";
 /// Where it is looked for when nothing is said.
-const PLACES: &[&str] = &["coffer.toml", "coffer-data/coffer.toml", "/etc/coffer/coffer.toml"];
+const PLACES: &[&str] = &[
+    "coffer.toml",
+    "coffer-data/coffer.toml",
+    "/etc/coffer/coffer.toml",
+];
 
 /// The deployment that a console command is about.
 #[derive(Debug, Clone, Default, Args)]
 pub struct Site {
     /// Configuration file
-    #[arg(long, value_name = "FILE", conflicts_with = "data", help_heading = "Deployment")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with = "data",
+        help_heading = "Deployment"
+    )]
     pub config: Option<PathBuf>,
     /// Data folder with a coffer.toml in it
     #[arg(long, value_name = "DIR", help_heading = "Deployment")]

@@ -109,22 +109,43 @@ impl Config {
     /// Reads and resolves a file. `environment` gives the value of a variable.
     pub fn load(file: &Path, environment: &dyn Fn(&str) -> Option<String>) -> Outcome<Self> {
         let text = std::fs::read_to_string(file).map_err(|error| {
-            Failure::Usage(format!("{}: {error}; `coffer init` writes a configuration", file.display()))
+            Failure::Usage(format!(
+                "{}: {error}; `coffer init` writes a configuration",
+                file.display()
+            ))
         })?;
         Self::parse(&text, file, environment)
     }
 
     /// Reads and resolves the text of a file. Relative paths are meant from the file's folder.
-    pub fn parse(text: &str, file: &Path, environment: &dyn Fn(&str) -> Option<String>) -> Outcome<Self> {
+    pub fn parse(
+        text: &str,
+        file: &Path,
+        environment: &dyn Fn(&str) -> Option<String>,
+    ) -> Outcome<Self> {
         let written = Written::parse(text, &file.display().to_string(), environment)?;
         Self::resolve(written, file)
     }
 
     fn resolve(written: Written, file: &Path) -> Outcome<Self> {
-        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-        let from_file = |path: PathBuf| if path.is_absolute() { path } else { tidy(&folder.join(path)) };
-        let listen = written.listen.unwrap_or_else(|| vec![SocketAddr::from(([127, 0, 0, 1], 8443))]);
-        let tls = written.tls.map(|tls| Tls { certificate: from_file(tls.certificate), key: from_file(tls.key) });
+        let folder = file
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty())
+            .unwrap_or_else(|| Path::new("."));
+        let from_file = |path: PathBuf| {
+            if path.is_absolute() {
+                path
+            } else {
+                tidy(&folder.join(path))
+            }
+        };
+        let listen = written
+            .listen
+            .unwrap_or_else(|| vec![SocketAddr::from(([127, 0, 0, 1], 8443))]);
+        let tls = written.tls.map(|tls| Tls {
+            certificate: from_file(tls.certificate),
+            key: from_file(tls.key),
+        });
         if tls.is_none() && listen.iter().any(|address| !address.ip().is_loopback()) {
             return Err(Failure::Usage(format!(
                 "{}: listen names an address beyond loopback, and there is no [tls]: plain HTTP stays on this machine; \
@@ -136,7 +157,10 @@ impl Config {
         let scheme = if tls.is_some() { "https" } else { "http" };
         let operations = written.operations.and_then(|operations| {
             let listen = operations.listen?;
-            Some(Operations { listen, beyond_loopback: operations.beyond_loopback.unwrap_or(false) })
+            Some(Operations {
+                listen,
+                beyond_loopback: operations.beyond_loopback.unwrap_or(false),
+            })
         });
         if let Some(operations) = &operations
             && !operations.listen.ip().is_loopback()
@@ -160,32 +184,66 @@ impl Config {
         }
         Ok(Self {
             file: file.to_owned(),
-            organisation: written.organisation.map_or_else(|| "Coffer".to_owned(), |name| name.0),
-            base_url: written.base_url.map_or_else(|| format!("{scheme}://localhost:{port}"), |url| url.0),
+            organisation: written
+                .organisation
+                .map_or_else(|| "Coffer".to_owned(), |name| name.0),
+            base_url: written
+                .base_url
+                .map_or_else(|| format!("{scheme}://localhost:{port}"), |url| url.0),
             data,
             listen,
-            trusted_proxies: written.trusted_proxies.unwrap_or_default().into_iter().map(|network| network.0).collect(),
+            trusted_proxies: written
+                .trusted_proxies
+                .unwrap_or_default()
+                .into_iter()
+                .map(|network| network.0)
+                .collect(),
             tls,
             operations,
-            key: Key { provider: key.provider, path, passphrase_file },
+            key: Key {
+                provider: key.provider,
+                path,
+                passphrase_file,
+            },
             mail: written.mail.map(|mail| Mail {
                 host: mail.host,
-                port: mail.port.unwrap_or(match mail.security.unwrap_or_default() {
-                    MailSecurity::Tls => 465,
-                    MailSecurity::Starttls => 587,
-                    MailSecurity::None => 25,
-                }),
+                port: mail
+                    .port
+                    .unwrap_or(match mail.security.unwrap_or_default() {
+                        MailSecurity::Tls => 465,
+                        MailSecurity::Starttls => 587,
+                        MailSecurity::None => 25,
+                    }),
                 security: mail.security.unwrap_or_default(),
                 from: mail.from,
                 username: mail.username,
                 password_file: mail.password_file.map(from_file),
             }),
-            retention_days: written.retention.and_then(|retention| retention.days).map_or(30, |days| days.0),
-            training_days: written.training.and_then(|training| training.days).map_or(365, |days| days.0),
-            session_hours: written.sessions.as_ref().and_then(|s| s.hours).map_or(12, |hours| hours.0),
-            session_idle_minutes: written.sessions.and_then(|s| s.idle_minutes).map_or(15, |minutes| minutes.0),
-            unmaskings_per_hour: written.unmasking.and_then(|unmasking| unmasking.per_hour).map_or(50, |count| count.0),
-            backup: written.backup.and_then(|backup| backup.directory).map(from_file),
+            retention_days: written
+                .retention
+                .and_then(|retention| retention.days)
+                .map_or(30, |days| days.0),
+            training_days: written
+                .training
+                .and_then(|training| training.days)
+                .map_or(365, |days| days.0),
+            session_hours: written
+                .sessions
+                .as_ref()
+                .and_then(|s| s.hours)
+                .map_or(12, |hours| hours.0),
+            session_idle_minutes: written
+                .sessions
+                .and_then(|s| s.idle_minutes)
+                .map_or(15, |minutes| minutes.0),
+            unmaskings_per_hour: written
+                .unmasking
+                .and_then(|unmasking| unmasking.per_hour)
+                .map_or(50, |count| count.0),
+            backup: written
+                .backup
+                .and_then(|backup| backup.directory)
+                .map(from_file),
         })
     }
 
@@ -202,7 +260,10 @@ impl Config {
     /// The folder of backups: the one given, or the configured one.
     pub fn backup_folder(&self, given: Option<PathBuf>) -> Outcome<PathBuf> {
         given.or_else(|| self.backup.clone()).ok_or_else(|| {
-            Failure::Usage("where to? Give --to DIR, or set [backup] directory in the configuration".to_owned())
+            Failure::Usage(
+                "where to? Give --to DIR, or set [backup] directory in the configuration"
+                    .to_owned(),
+            )
         })
     }
 }
@@ -210,7 +271,9 @@ impl Config {
 /// Where the key file is unless it is told otherwise: beside the data, never in it, so that a copy of the data alone
 /// opens nothing.
 pub fn default_key_file(data: &Path) -> PathBuf {
-    let mut name = data.file_name().map_or_else(|| "coffer".into(), std::ffi::OsStr::to_os_string);
+    let mut name = data
+        .file_name()
+        .map_or_else(|| "coffer".into(), std::ffi::OsStr::to_os_string);
     name.push(".key");
     data.with_file_name(name)
 }
@@ -222,13 +285,19 @@ fn tidy(path: &Path) -> PathBuf {
     for part in path.components() {
         match part {
             Component::CurDir => {}
-            Component::ParentDir if matches!(out.components().next_back(), Some(Component::Normal(_))) => {
+            Component::ParentDir
+                if matches!(out.components().next_back(), Some(Component::Normal(_))) =>
+            {
                 out.pop();
             }
             other => out.push(other),
         }
     }
-    if out.as_os_str().is_empty() { PathBuf::from(".") } else { out }
+    if out.as_os_str().is_empty() {
+        PathBuf::from(".")
+    } else {
+        out
+    }
 }
 
 #[cfg(test)]
@@ -258,19 +327,30 @@ mod tests {
 
     #[test]
     fn paths_are_meant_from_the_folder_of_the_file() {
-        let config = read("data = \"../store\"\n[tls]\ncertificate = \"tls/c.pem\"\nkey = \"/etc/k.pem\"\n").unwrap();
+        let config =
+            read("data = \"../store\"\n[tls]\ncertificate = \"tls/c.pem\"\nkey = \"/etc/k.pem\"\n")
+                .unwrap();
         assert_eq!(config.data, Path::new("/srv/coffer/store"));
         assert_eq!(config.key.path, Path::new("/srv/coffer/store.key"));
         let tls = config.tls.unwrap();
-        assert_eq!((tls.certificate, tls.key), ("/srv/coffer/data/tls/c.pem".into(), "/etc/k.pem".into()));
+        assert_eq!(
+            (tls.certificate, tls.key),
+            ("/srv/coffer/data/tls/c.pem".into(), "/etc/k.pem".into())
+        );
     }
 
     #[test]
     fn an_unknown_key_is_named_with_its_line() {
         let error = refused("organisation = \"x\"\n\nlisten_on = [\"127.0.0.1:1\"]\n");
-        assert!(error.contains("coffer.toml:3") && error.contains("listen_on"), "{error}");
+        assert!(
+            error.contains("coffer.toml:3") && error.contains("listen_on"),
+            "{error}"
+        );
         let error = refused("[retention]\ndays = 30\nforever = true\n");
-        assert!(error.contains("coffer.toml:3") && error.contains("forever"), "{error}");
+        assert!(
+            error.contains("coffer.toml:3") && error.contains("forever"),
+            "{error}"
+        );
     }
 
     #[test]
@@ -282,16 +362,27 @@ mod tests {
             ("base_url = \"ftp://x\"\n", 1, "base_url"),
             ("[key]\nprovider = \"magic\"\n", 2, "provider"),
             ("organisation = \"\"\n", 1, "organisation"),
-            ("trusted_proxies = [\"10.0.0.0/99\"]\n", 1, "trusted_proxies"),
+            (
+                "trusted_proxies = [\"10.0.0.0/99\"]\n",
+                1,
+                "trusted_proxies",
+            ),
         ] {
             let error = refused(text);
-            assert!(error.contains(&format!("coffer.toml:{line}")) && error.contains(key), "{text}: {error}");
+            assert!(
+                error.contains(&format!("coffer.toml:{line}")) && error.contains(key),
+                "{text}: {error}"
+            );
         }
     }
 
     #[test]
     fn a_secret_in_the_file_is_refused_and_not_repeated() {
-        for text in ["[mail]\npassword = \"hunter2\"\n", "passphrase = \"hunter2\"\n", "[key]\npath = [\"hunter2\"]\n"] {
+        for text in [
+            "[mail]\npassword = \"hunter2\"\n",
+            "passphrase = \"hunter2\"\n",
+            "[key]\npath = [\"hunter2\"]\n",
+        ] {
             let error = refused(text);
             assert!(!error.contains("hunter2"), "{error}");
         }
@@ -314,19 +405,34 @@ mod tests {
             "COFFER_KEY_PATH" => Some("/keys/root".to_owned()),
             _ => None,
         };
-        let config = Config::parse("organisation = \"x\"\n[retention]\ndays = 30\n", Path::new("c.toml"), &environment).unwrap();
+        let config = Config::parse(
+            "organisation = \"x\"\n[retention]\ndays = 30\n",
+            Path::new("c.toml"),
+            &environment,
+        )
+        .unwrap();
         assert_eq!(config.organisation, "From the environment");
         assert_eq!(config.retention_days, 7);
         assert_eq!(config.listen.len(), 2);
         assert_eq!(config.key.path, Path::new("/keys/root"));
         let wrong = |name: &str| (name == "COFFER_RETENTION_DAYS").then(|| "soon".to_owned());
-        let error = Config::parse("", Path::new("c.toml"), &wrong).unwrap_err().to_string();
+        let error = Config::parse("", Path::new("c.toml"), &wrong)
+            .unwrap_err()
+            .to_string();
         assert!(error.contains("COFFER_RETENTION_DAYS"), "{error}");
     }
 
     #[test]
     fn hostile_files_are_refused_without_a_crash() {
-        for text in ["=", "[", "a = ", "\u{0}", "[tls]\n[tls]\n", "organisation = 1979-05-27", &"[a.".repeat(5000)] {
+        for text in [
+            "=",
+            "[",
+            "a = ",
+            "\u{0}",
+            "[tls]\n[tls]\n",
+            "organisation = 1979-05-27",
+            &"[a.".repeat(5000),
+        ] {
             assert!(read(text).is_err(), "{text:.20}");
         }
     }

@@ -43,7 +43,11 @@ impl Choices {
 pub fn default_text(choices: &Choices) -> String {
     let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
     let path = |path: &PathBuf| quoted(&path.display().to_string());
-    let listen: Vec<String> = choices.listen.iter().map(|address| quoted(address)).collect();
+    let listen: Vec<String> = choices
+        .listen
+        .iter()
+        .map(|address| quoted(address))
+        .collect();
     format!(
         r#"# Configuration of Coffer. `coffer config check` prints what it comes to.
 #

@@ -162,9 +162,13 @@ impl TryFrom<String> for BaseUrl {
 
     fn try_from(value: String) -> Result<Self, String> {
         let value = value.trim_end_matches('/');
-        let rest = value.strip_prefix("https://").or_else(|| value.strip_prefix("http://"));
+        let rest = value
+            .strip_prefix("https://")
+            .or_else(|| value.strip_prefix("http://"));
         match rest {
-            Some(host) if !host.is_empty() && !host.contains(['/', '?', '#', '@', ' ']) => Ok(Self(value.to_owned())),
+            Some(host) if !host.is_empty() && !host.contains(['/', '?', '#', '@', ' ']) => {
+                Ok(Self(value.to_owned()))
+            }
             _ => Err("must look like https://files.example.com, without a path".to_owned()),
         }
     }
@@ -223,12 +227,22 @@ const KEYS: &[(&str, Kind)] = &[
 
 impl Written {
     /// Reads a file's text strictly, then lays the environment over it.
-    pub fn parse(text: &str, file: &str, environment: &dyn Fn(&str) -> Option<String>) -> Outcome<Self> {
+    pub fn parse(
+        text: &str,
+        file: &str,
+        environment: &dyn Fn(&str) -> Option<String>,
+    ) -> Outcome<Self> {
         // Read on its own first, so that what is wrong in the file is named with its line.
         let written: Self = toml::from_str(text).map_err(|error| in_file(&error, text, file))?;
         let given: Vec<_> = KEYS
             .iter()
-            .map(|(key, kind)| (key, kind, format!("COFFER_{}", key.replace('.', "_").to_uppercase())))
+            .map(|(key, kind)| {
+                (
+                    key,
+                    kind,
+                    format!("COFFER_{}", key.replace('.', "_").to_uppercase()),
+                )
+            })
             .filter_map(|(key, kind, name)| Some((*key, *kind, environment(&name)?, name)))
             .collect();
         if given.is_empty() {
@@ -236,14 +250,17 @@ impl Written {
         }
         let mut table: Table = toml::from_str(text).map_err(|error| in_file(&error, text, file))?;
         for (key, kind, value, name) in given {
-            let value = value_of(kind, &value).ok_or_else(|| Failure::Usage(format!("{name}: not a value for {key}")))?;
+            let value = value_of(kind, &value)
+                .ok_or_else(|| Failure::Usage(format!("{name}: not a value for {key}")))?;
             set(&mut table, key, value);
             // Tried one by one, so that the error names the variable.
             Value::Table(table.clone())
                 .try_into::<Self>()
                 .map_err(|error| Failure::Usage(format!("{name}: {}", error.message())))?;
         }
-        Value::Table(table).try_into().map_err(|error| Failure::Usage(format!("{file}: {}", error.message())))
+        Value::Table(table)
+            .try_into()
+            .map_err(|error| Failure::Usage(format!("{file}: {}", error.message())))
     }
 }
 
@@ -252,7 +269,11 @@ fn value_of(kind: Kind, text: &str) -> Option<Value> {
         Kind::Text => Value::String(text.to_owned()),
         Kind::Number => Value::Integer(text.parse().ok()?),
         Kind::Truth => Value::Boolean(text.parse().ok()?),
-        Kind::List => Value::Array(text.split(',').map(|part| Value::String(part.trim().to_owned())).collect()),
+        Kind::List => Value::Array(
+            text.split(',')
+                .map(|part| Value::String(part.trim().to_owned()))
+                .collect(),
+        ),
     })
 }
 
@@ -260,7 +281,9 @@ fn set(table: &mut Table, key: &str, value: Value) {
     match key.split_once('.') {
         None => drop(table.insert(key.to_owned(), value)),
         Some((section, key)) => {
-            let section = table.entry(section).or_insert_with(|| Value::Table(Table::new()));
+            let section = table
+                .entry(section)
+                .or_insert_with(|| Value::Table(Table::new()));
             if let Some(section) = section.as_table_mut() {
                 section.insert(key.to_owned(), value);
             }
@@ -274,18 +297,33 @@ fn in_file(error: &toml::de::Error, text: &str, file: &str) -> Failure {
     let before = text.get(..start).unwrap_or_default();
     let number = before.matches('\n').count() + 1;
     let line = text.lines().nth(number - 1).unwrap_or_default();
-    let key = line.split('=').next().unwrap_or_default().trim().trim_matches(['[', ']']);
-    let key: String = key.chars().filter(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '-')).take(60).collect();
+    let key = line
+        .split('=')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .trim_matches(['[', ']']);
+    let key: String = key
+        .chars()
+        .filter(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '-'))
+        .take(60)
+        .collect();
     let message = error.message().lines().next().unwrap_or_default();
     let message = if message.starts_with("unknown field") {
         format!("{message}; secrets are never written here, only the names of files that hold them")
     } else if message.starts_with("invalid type") || message.starts_with("invalid value") {
         // These repeat the value, and nobody knows what was put there by mistake.
-        let wanted = message.rsplit_once(", expected ").map_or("another kind of value", |(_, wanted)| wanted);
+        let wanted = message
+            .rsplit_once(", expected ")
+            .map_or("another kind of value", |(_, wanted)| wanted);
         format!("expected {wanted}")
     } else {
         message.to_owned()
     };
-    let key = if key.is_empty() { String::new() } else { format!("{key}: ") };
+    let key = if key.is_empty() {
+        String::new()
+    } else {
+        format!("{key}: ")
+    };
     Failure::Usage(format!("{file}:{number}: {key}{message}"))
 }

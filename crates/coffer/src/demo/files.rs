@@ -20,16 +20,31 @@ pub struct Planted {
 }
 
 /// Planted in the log. The card number is the one that the card schemes reserve for tests.
-pub const CARD: Planted = Planted { what: "a card number", value: "4111111111111111" };
+pub const CARD: Planted = Planted {
+    what: "a card number",
+    value: "4111111111111111",
+};
 /// The IBAN that the registry uses as its German example.
-const IBAN: Planted = Planted { what: "a bank account", value: "DE89370400440532013000" };
-const MAIL: Planted = Planted { what: "an e-mail address", value: "maria.lindqvist@northwind-bank.example" };
-const PASSWORD: Planted = Planted { what: "a database password", value: "Tr4vel-Kettle-92" };
+const IBAN: Planted = Planted {
+    what: "a bank account",
+    value: "DE89370400440532013000",
+};
+const MAIL: Planted = Planted {
+    what: "an e-mail address",
+    value: "maria.lindqvist@northwind-bank.example",
+};
+const PASSWORD: Planted = Planted {
+    what: "a database password",
+    value: "Tr4vel-Kettle-92",
+};
 const BEARER: Planted = Planted {
     what: "a bearer token",
     value: "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiI4ODE3IiwiZXhwIjoxODAwMDAwMDAwfQ.Zm9yLXRoZS1kZW1vLW9ubHktbm90LWEtc2VjcmV0",
 };
-const COOKIE: Planted = Planted { what: "a session cookie", value: "9f8c2e71d0b34a6c8e15f07a2b6d4c93" };
+const COOKIE: Planted = Planted {
+    what: "a session cookie",
+    value: "9f8c2e71d0b34a6c8e15f07a2b6d4c93",
+};
 
 /// Everything planted in files that are not about health.
 pub const PLANTED: &[Planted] = &[CARD, IBAN, MAIL, PASSWORD, BEARER, COOKIE];
@@ -67,7 +82,10 @@ pub fn write(folder: &Path) -> Outcome<Files> {
     put(&files.log, log(LOG_LINES).as_bytes())?;
     put(&files.har, har().as_bytes())?;
     put(&files.config, config().as_bytes())?;
-    put(&files.bundle, &bundle().map_err(Failure::at(&files.bundle))?)?;
+    put(
+        &files.bundle,
+        &bundle().map_err(Failure::at(&files.bundle))?,
+    )?;
     put(&files.table, table().as_bytes())?;
     Ok(files)
 }
@@ -85,18 +103,44 @@ pub fn log(lines: u32) -> String {
     };
     for line in 1..=lines {
         let (hour, minute, second) = (8 + line / 7200 % 12, line / 60 % 60, line % 60);
-        let stamp = format!("2026-11-17T{hour:02}:{minute:02}:{second:02}.{:03}Z", next(1000));
+        let stamp = format!(
+            "2026-11-17T{hour:02}:{minute:02}:{second:02}.{:03}Z",
+            next(1000)
+        );
         let (worker, request) = (next(16), next(0xffff_ffff));
         let text = match line {
-            CARD_LINE => format!("WARN  pay-{worker} authorisation declined card={} amount=129.90 EUR", CARD.value),
-            CARD_LINE_AGAIN => format!("INFO  pay-{worker} retry with card={} after decline", CARD.value),
-            1311 => format!("ERROR refund-{worker} payout to {} timed out after 30000 ms", IBAN.value),
+            CARD_LINE => format!(
+                "WARN  pay-{worker} authorisation declined card={} amount=129.90 EUR",
+                CARD.value
+            ),
+            CARD_LINE_AGAIN => format!(
+                "INFO  pay-{worker} retry with card={} after decline",
+                CARD.value
+            ),
+            1311 => format!(
+                "ERROR refund-{worker} payout to {} timed out after 30000 ms",
+                IBAN.value
+            ),
             1377 => format!("INFO  mail-{worker} receipt sent to {}", MAIL.value),
-            1502 => format!("DEBUG db-{worker} connect postgres://pay:{}@db1.internal:5432/pay", PASSWORD.value),
-            1664 => format!("DEBUG http-{worker} > Authorization: Bearer {}", BEARER.value),
-            _ if line % 997 == 0 => format!("ERROR pay-{worker} upstream timeout after 30000 ms request={request:08x}"),
-            _ if line % 211 == 0 => format!("WARN  pool-{worker} 48 of 50 connections in use, waited {} ms", next(900)),
-            _ => format!("INFO  http-{worker} POST /v2/charges 201 in {} ms request={request:08x}", 8 + next(240)),
+            1502 => format!(
+                "DEBUG db-{worker} connect postgres://pay:{}@db1.internal:5432/pay",
+                PASSWORD.value
+            ),
+            1664 => format!(
+                "DEBUG http-{worker} > Authorization: Bearer {}",
+                BEARER.value
+            ),
+            _ if line % 997 == 0 => {
+                format!("ERROR pay-{worker} upstream timeout after 30000 ms request={request:08x}")
+            }
+            _ if line % 211 == 0 => format!(
+                "WARN  pool-{worker} 48 of 50 connections in use, waited {} ms",
+                next(900)
+            ),
+            _ => format!(
+                "INFO  http-{worker} POST /v2/charges 201 in {} ms request={request:08x}",
+                8 + next(240)
+            ),
         };
         out.push_str(&stamp);
         out.push(' ');
@@ -135,7 +179,12 @@ fn har() -> String {
         })
     };
     let entries: Vec<_> = (0..40)
-        .map(|at| entry(&format!("https://shop.northwind-bank.example/checkout/{at}"), if at % 7 == 0 { 504 } else { 200 }))
+        .map(|at| {
+            entry(
+                &format!("https://shop.northwind-bank.example/checkout/{at}"),
+                if at % 7 == 0 { 504 } else { 200 },
+            )
+        })
         .collect();
     let log = serde_json::json!({ "log": { "version": "1.2", "creator": { "name": "browser", "version": "1" }, "entries": entries } });
     format!("{log:#}\n")
@@ -155,7 +204,10 @@ pub fn fixed_config() -> String {
     config()
         .replace("timeout_ms: 30000", "timeout_ms: 8000")
         .replace("retries: 0", "retries: 2")
-        .replace(&format!("password: \"{}\"", PASSWORD.value), "password: ${DB_PASSWORD}")
+        .replace(
+            &format!("password: \"{}\"", PASSWORD.value),
+            "password: ${DB_PASSWORD}",
+        )
         .replace(MAIL.value, "${NOTIFY_TO}")
 }
 
@@ -206,7 +258,9 @@ mod tests {
     fn every_planted_value_is_in_some_file() {
         let folder = tempfile::tempdir().unwrap();
         let files = write(folder.path()).unwrap();
-        let all: String = [&files.log, &files.har, &files.config].map(|path| std::fs::read_to_string(path).unwrap()).concat();
+        let all: String = [&files.log, &files.har, &files.config]
+            .map(|path| std::fs::read_to_string(path).unwrap())
+            .concat();
         for planted in PLANTED {
             assert!(all.contains(planted.value), "{}", planted.what);
         }

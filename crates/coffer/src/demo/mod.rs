@@ -116,7 +116,11 @@ impl Demo {
             customers: Vec::new(),
             told: Mutex::default(),
         };
-        Ok(Self { world, stop, serving })
+        Ok(Self {
+            world,
+            stop,
+            serving,
+        })
     }
 
     /// Does the main job once. Every step must hold.
@@ -125,22 +129,48 @@ impl Demo {
         let world = &self.world;
         let (case, request, link) = story::ask(world).await?;
         let (log, har, config, bundle) = story::send_in(world, &link).await?;
-        let (table_case, table) = other_file(world, 1, "Import of patients stops at row 212", None, &world.files.table).await?;
-        let views = story::inspect(world, &[&log.version, &har, &config.version, &bundle.version, &table]).await?;
-        let [log, _, config, _, table] = <[_; 5]>::try_from(views).map_err(|_| Failure::Failed("not every file was inspected".to_owned()))?;
+        let (_, table) = other_file(
+            world,
+            1,
+            "Import of patients stops at row 212",
+            None,
+            &world.files.table,
+        )
+        .await?;
+        let views = story::inspect(
+            world,
+            &[&log.version, &har, &config.version, &bundle.version, &table],
+        )
+        .await?;
+        let [log, _, config, _, table] = <[_; 5]>::try_from(views)
+            .map_err(|_| Failure::Failed("not every file was inspected".to_owned()))?;
         let span = story::read(world, &log).await?;
         story::unmask(world, &log, span).await?;
         let fixed = story::fix(world, &config).await?;
         let send_link = story::send_back(world, &case, &fixed).await?;
-        let sofar = Sofar { case, request, link, log, har, config, bundle: bundle.version, send_link: Some(send_link) };
+        let sofar = Sofar {
+            case,
+            request,
+            log,
+            config,
+            send_link: Some(send_link),
+        };
         guard::refuse(world, &sofar, &table).await?;
         guard::watch(world, &sofar).await?;
-        let (doomed_case, doomed) = other_file(world, 2, "Order export, for a quick look", Some(1), &world.files.config).await?;
+        let (doomed_case, doomed) = other_file(
+            world,
+            2,
+            "Order export, for a quick look",
+            Some(1),
+            &world.files.config,
+        )
+        .await?;
         world.inspected(&doomed).await?;
-        let doomed = recovery::Doomed { case: doomed_case, version: doomed };
+        let doomed = recovery::Doomed {
+            case: doomed_case,
+            version: doomed,
+        };
         recovery::recover(world, &sofar, &doomed).await?;
-        // The case of the clinic stays for whoever looks around.
-        let _ = table_case;
         self.ready(&sofar).await
     }
 
@@ -148,7 +178,9 @@ impl Demo {
         let world = &self.world;
         let mut personas = BTreeMap::new();
         for person in &world.people {
-            let secret = world.sign_in_secret(person.part.key, Assurance::Passkey).await?;
+            let secret = world
+                .sign_in_secret(person.part.key, Assurance::Passkey)
+                .await?;
             personas.insert(
                 person.part.key,
                 Persona::Staff {
@@ -166,13 +198,26 @@ impl Demo {
             passphrase: PASSPHRASE,
         };
         personas.insert("contact", contact);
-        let certificate = world.config.tls.as_ref().map(|tls| tls.certificate.clone()).unwrap_or_default();
-        Ok(Ready { base_url: world.config.base_url.clone(), certificate, personas })
+        let certificate = world
+            .config
+            .tls
+            .as_ref()
+            .map(|tls| tls.certificate.clone())
+            .unwrap_or_default();
+        Ok(Ready {
+            base_url: world.config.base_url.clone(),
+            certificate,
+            personas,
+        })
     }
 
     /// What was told.
     pub fn told(&self) -> Vec<Told> {
-        self.world.told.lock().map(|told| told.clone()).unwrap_or_default()
+        self.world
+            .told
+            .lock()
+            .map(|told| told.clone())
+            .unwrap_or_default()
     }
 
     /// Serves until the process is asked to stop.
@@ -202,21 +247,36 @@ async fn other_file(
     retention_seconds: Option<i64>,
     path: &std::path::Path,
 ) -> Outcome<(String, String)> {
-    let case = world.open_case(customer, subject, retention_seconds).await?.case.id;
-    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("file");
+    let case = world
+        .open_case(customer, subject, retention_seconds)
+        .await?
+        .case
+        .id;
+    let name = path
+        .file_name()
+        .and_then(|name| name.to_str())
+        .unwrap_or("file");
     let name = ClientPath::parse(name).map_err(|error| Failure::Failed(error.to_string()))?;
-    let sent = Put::new(world.as_person("agent")?, Target::Case(case.clone())).file(path, &name).await?;
+    let sent = Put::new(world.as_person("agent")?, Target::Case(case.clone()))
+        .file(path, &name)
+        .await?;
     Ok((case, sent.version))
 }
 
 /// A port of this machine that nobody listens on.
 fn free_port() -> Outcome<u16> {
     let failed = |error| Failure::Failed(format!("no free port: {error}"));
-    Ok(TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr()).map_err(failed)?.port())
+    Ok(TcpListener::bind(("127.0.0.1", 0))
+        .and_then(|listener| listener.local_addr())
+        .map_err(failed)?
+        .port())
 }
 
 /// Runs a server beside the story, which waits for its end.
-#[allow(clippy::disallowed_methods, reason = "the handle is kept and awaited by whoever asked")]
+#[allow(
+    clippy::disallowed_methods,
+    reason = "the handle is kept and awaited by whoever asked"
+)]
 fn spawn(work: impl Future<Output = ()> + Send + 'static) -> tokio::task::JoinHandle<()> {
     tokio::spawn(work)
 }

@@ -4,7 +4,10 @@ use std::path::PathBuf;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use coffer_api::{Case, CaseView, Customer, NewCase, NewContact, NewCustomer, NewToken, NewUser, Problem, VersionView};
+use coffer_api::{
+    Case, CaseView, Customer, NewCase, NewContact, NewCustomer, NewToken, NewUser, Problem,
+    VersionView,
+};
 use coffer_client::{Client, Credential, Error, ResumeStore, Trust};
 use coffer_model::{Assurance, Private};
 use coffer_vault::Vault;
@@ -31,21 +34,89 @@ pub struct Part {
 }
 
 const STAFF: &[Part] = &[
-    Part { key: "agent", name: "Ana Ruiz", email: "ana.ruiz@demo.example", department: "customer-success", roles: &["agent"], trained: true },
-    Part { key: "lead", name: "Lena Hoffmann", email: "lena.hoffmann@demo.example", department: "customer-success", roles: &["lead"], trained: true },
-    Part { key: "engineer", name: "Erik Svensson", email: "erik.svensson@demo.example", department: "engineering", roles: &["member"], trained: true },
-    Part { key: "hr", name: "Hana Okafor", email: "hana.okafor@demo.example", department: "human-resources", roles: &["member"], trained: true },
-    Part { key: "administrator", name: "Adam Novak", email: "adam.novak@demo.example", department: "it", roles: &["administrator", "security"], trained: true },
-    Part { key: "auditor", name: "Aurore Blanc", email: "aurore.blanc@demo.example", department: "audit", roles: &["auditor"], trained: true },
-    Part { key: "untrained", name: "Uma Patel", email: "uma.patel@demo.example", department: "customer-success", roles: &["agent"], trained: false },
-    Part { key: "bribed", name: "Milo Brandt", email: "milo.brandt@demo.example", department: "customer-success", roles: &["agent"], trained: true },
+    Part {
+        key: "agent",
+        name: "Ana Ruiz",
+        email: "ana.ruiz@demo.example",
+        department: "customer-success",
+        roles: &["agent"],
+        trained: true,
+    },
+    Part {
+        key: "lead",
+        name: "Lena Hoffmann",
+        email: "lena.hoffmann@demo.example",
+        department: "customer-success",
+        roles: &["lead"],
+        trained: true,
+    },
+    Part {
+        key: "engineer",
+        name: "Erik Svensson",
+        email: "erik.svensson@demo.example",
+        department: "engineering",
+        roles: &["member"],
+        trained: true,
+    },
+    Part {
+        key: "hr",
+        name: "Hana Okafor",
+        email: "hana.okafor@demo.example",
+        department: "human-resources",
+        roles: &["member"],
+        trained: true,
+    },
+    Part {
+        key: "administrator",
+        name: "Adam Novak",
+        email: "adam.novak@demo.example",
+        department: "it",
+        roles: &["administrator", "security"],
+        trained: true,
+    },
+    Part {
+        key: "auditor",
+        name: "Aurore Blanc",
+        email: "aurore.blanc@demo.example",
+        department: "audit",
+        roles: &["auditor"],
+        trained: true,
+    },
+    Part {
+        key: "untrained",
+        name: "Uma Patel",
+        email: "uma.patel@demo.example",
+        department: "customer-success",
+        roles: &["agent"],
+        trained: false,
+    },
+    Part {
+        key: "bribed",
+        name: "Milo Brandt",
+        email: "milo.brandt@demo.example",
+        department: "customer-success",
+        roles: &["agent"],
+        trained: true,
+    },
 ];
 
 /// Organisations that are helped, and the contact there.
 const CUSTOMERS: &[(&str, &str, &str)] = &[
-    ("Northwind Bank", "Kim Larsen", "kim.larsen@northwind-bank.example"),
-    ("Helio Clinics", "Dr. Paula Mendes", "paula.mendes@helio-clinics.example"),
-    ("Kestrel Retail", "Theo Grant", "theo.grant@kestrel-retail.example"),
+    (
+        "Northwind Bank",
+        "Kim Larsen",
+        "kim.larsen@northwind-bank.example",
+    ),
+    (
+        "Helio Clinics",
+        "Dr. Paula Mendes",
+        "paula.mendes@helio-clinics.example",
+    ),
+    (
+        "Kestrel Retail",
+        "Theo Grant",
+        "theo.grant@kestrel-retail.example",
+    ),
 ];
 
 /// A person of the organisation.
@@ -81,8 +152,14 @@ pub struct Told {
 impl World {
     /// Begins a step.
     pub fn step(&self, title: &str) {
-        let mut told = self.told.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        told.push(Told { step: title.to_owned(), held: Vec::new() });
+        let mut told = self
+            .told
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        told.push(Told {
+            step: title.to_owned(),
+            held: Vec::new(),
+        });
         let number = told.len();
         self.print(&self.out.paint(1, &format!("\n{number:>2}. {title}")));
     }
@@ -91,7 +168,10 @@ impl World {
     pub fn held(&self, text: impl Into<String>) {
         let text = text.into();
         self.print(&format!("    {} {text}", self.out.paint(32, "✓")));
-        let mut told = self.told.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut told = self
+            .told
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         if let Some(step) = told.last_mut() {
             step.held.push(text);
         }
@@ -99,7 +179,10 @@ impl World {
 
     /// Something that was shown, as it looked.
     pub fn shown(&self, text: &str) {
-        self.print(&format!("        {}", self.out.paint(2, &crate::output::harmless(text))));
+        self.print(&format!(
+            "        {}",
+            self.out.paint(2, &crate::output::harmless(text))
+        ));
     }
 
     fn print(&self, text: &str) {
@@ -119,7 +202,9 @@ impl World {
 
     /// A connection of this person, by token.
     pub fn as_person(&self, key: &str) -> Outcome<Client> {
-        Ok(self.anyone.with(&Credential::Token(self.person(key)?.token.clone()))?)
+        Ok(self
+            .anyone
+            .with(&Credential::Token(self.person(key)?.token.clone()))?)
     }
 
     /// A connection of whoever holds a link.
@@ -145,39 +230,85 @@ impl World {
                 rights: None,
             };
             let created = vault.users().create(&console, new).await?;
-            let id = created.user.id.parse().map_err(|_| Failure::Failed("a user without an id".to_owned()))?;
+            let id = created
+                .user
+                .id
+                .parse()
+                .map_err(|_| Failure::Failed("a user without an id".to_owned()))?;
             if part.trained {
                 vault.users().console_attest(&console, id).await?;
             }
-            let token = NewToken { label: "demonstration".to_owned(), scope: Vec::new(), ttl_seconds: 30 * 86_400 };
+            let token = NewToken {
+                label: "demonstration".to_owned(),
+                scope: Vec::new(),
+                ttl_seconds: 30 * 86_400,
+            };
             let token = vault.tokens().console_token(&console, id, token).await?;
-            people.push(Person { part: *part, id: created.user.id, token: Private::new(token.secret) });
+            people.push(Person {
+                part: *part,
+                id: created.user.id,
+                token: Private::new(token.secret),
+            });
         }
         Ok(people)
     }
 
     /// A sign-in link for a person, at an assurance.
     pub async fn sign_in_secret(&self, key: &str, assurance: Assurance) -> Outcome<String> {
-        let id = self.person(key)?.id.parse().map_err(|_| Failure::Failed("a user without an id".to_owned()))?;
-        Ok(self.vault.users().demo_link(&self.vault.sign_in().console(), id, assurance).await?)
+        let id = self
+            .person(key)?
+            .id
+            .parse()
+            .map_err(|_| Failure::Failed("a user without an id".to_owned()))?;
+        Ok(self
+            .vault
+            .users()
+            .demo_link(&self.vault.sign_in().console(), id, assurance)
+            .await?)
     }
 
     /// Makes the customers and their contacts, as the agent would.
     pub async fn found_customers(&mut self) -> Outcome {
         let ana = self.as_person("agent")?;
         for (name, contact, email) in CUSTOMERS {
-            let made: Customer = ana.post(&["customers"], &NewCustomer { name: (*name).to_owned() }).await?;
-            let new = NewContact { name: (*contact).to_owned(), email: (*email).to_owned() };
-            let contact: coffer_api::Contact = ana.post(&["customers", &made.id, "contacts"], &new).await?;
-            self.customers.push(Customer { contacts: vec![contact], ..made });
+            let made: Customer = ana
+                .post(
+                    &["customers"],
+                    &NewCustomer {
+                        name: (*name).to_owned(),
+                    },
+                )
+                .await?;
+            let new = NewContact {
+                name: (*contact).to_owned(),
+                email: (*email).to_owned(),
+            };
+            let contact: coffer_api::Contact =
+                ana.post(&["customers", &made.id, "contacts"], &new).await?;
+            self.customers.push(Customer {
+                contacts: vec![contact],
+                ..made
+            });
         }
         Ok(())
     }
 
     /// Opens a case for the customer at this place of the list.
-    pub async fn open_case(&self, customer: usize, subject: &str, retention_seconds: Option<i64>) -> Outcome<CaseView> {
-        let customer = self.customers.get(customer).ok_or_else(|| Failure::Failed("no such customer".to_owned()))?;
-        let new = NewCase { customer: customer.id.clone(), subject: subject.to_owned(), retention_seconds };
+    pub async fn open_case(
+        &self,
+        customer: usize,
+        subject: &str,
+        retention_seconds: Option<i64>,
+    ) -> Outcome<CaseView> {
+        let customer = self
+            .customers
+            .get(customer)
+            .ok_or_else(|| Failure::Failed("no such customer".to_owned()))?;
+        let new = NewCase {
+            customer: customer.id.clone(),
+            subject: subject.to_owned(),
+            retention_seconds,
+        };
         Ok(self.as_person("agent")?.post(&["cases"], &new).await?)
     }
 
@@ -192,14 +323,21 @@ impl World {
     }
 
     /// Waits until something is there.
-    pub async fn eventually<T>(&self, what: &str, mut look: impl AsyncFnMut() -> Outcome<Option<T>>) -> Outcome<T> {
+    pub async fn eventually<T>(
+        &self,
+        what: &str,
+        mut look: impl AsyncFnMut() -> Outcome<Option<T>>,
+    ) -> Outcome<T> {
         let until = tokio::time::Instant::now() + PATIENCE;
         loop {
             if let Some(found) = look().await? {
                 return Ok(found);
             }
             if tokio::time::Instant::now() > until {
-                return Err(Failure::Failed(format!("{what} did not happen within {} seconds", PATIENCE.as_secs())));
+                return Err(Failure::Failed(format!(
+                    "{what} did not happen within {} seconds",
+                    PATIENCE.as_secs()
+                )));
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
@@ -207,19 +345,34 @@ impl World {
 
     /// Closes a case.
     pub async fn close_case(&self, case: &str) -> Outcome<Case> {
-        Ok(self.as_person("agent")?.post(&["cases", case, "closures"], &json!({})).await?)
+        Ok(self
+            .as_person("agent")?
+            .post(&["cases", case, "closures"], &json!({}))
+            .await?)
     }
 }
 
 /// A client that trusts the deployment's own certificate and no other.
 pub fn connect(config: &Config) -> Outcome<Client> {
-    let certificate = &config.tls.as_ref().ok_or_else(|| Failure::Failed("the demonstration has no certificate".to_owned()))?.certificate;
-    Ok(Client::new(&config.base_url, Trust::from_file(certificate)?, &Credential::None)?)
+    let certificate = &config
+        .tls
+        .as_ref()
+        .ok_or_else(|| Failure::Failed("the demonstration has no certificate".to_owned()))?
+        .certificate;
+    Ok(Client::new(
+        &config.base_url,
+        Trust::from_file(certificate)?,
+        &Credential::None,
+    )?)
 }
 
 /// What must be.
 pub fn must(holds: bool, what: &str) -> Outcome {
-    if holds { Ok(()) } else { Err(Failure::Failed(format!("this does not hold: {what}"))) }
+    if holds {
+        Ok(())
+    } else {
+        Err(Failure::Failed(format!("this does not hold: {what}")))
+    }
 }
 
 /// The problem with which something was refused. That it was not refused is the failure.

@@ -26,8 +26,12 @@ pub(crate) struct Field {
 
 /// Looks at the name around the keyword at `at`, and at what follows it. Adds the bytes it looked at to `cost`.
 pub(crate) fn check(view: &[u8], at: usize, cost: &mut usize) -> Option<Field> {
-    let start = name_start(view, at);
     let mut end = name_end(view, at);
+    // Most keywords stand in running text: looking ahead for a sign is cheaper than reading the name.
+    if !sign_ahead(view, end) && !view[at.saturating_sub(NAME_BYTES)..at].ends_with(b"--") {
+        return None;
+    }
+    let start = name_start(view, at);
     *cost += end - start;
     // The name may go on after a blank (`account number: …`) until its sign.
     for _ in 0..=WORDS_BEFORE {
@@ -39,6 +43,29 @@ pub(crate) fn check(view: &[u8], at: usize, cost: &mut usize) -> Option<Field> {
         end = next_word(view, end)?;
     }
     None
+}
+
+/// Whether what follows a name, at most some words later, may lead to a value.
+fn sign_ahead(view: &[u8], end: usize) -> bool {
+    let mut end = end;
+    for _ in 0..=WORDS_BEFORE {
+        match view.get(end) {
+            None => return false,
+            Some(b' ') => {}
+            Some(b) => return !b.is_ascii_alphanumeric(),
+        }
+        match next_word(view, end) {
+            // `password value` is left to what it follows: an option of a command, `is`, or a number's name.
+            Some(next) if !matches!(view.get(end.wrapping_sub(1)), Some(b'-')) => {
+                if view[end + 1..next] == *b"is" {
+                    return true;
+                }
+                end = next;
+            }
+            _ => return true,
+        }
+    }
+    false
 }
 
 const fn name_byte(byte: u8) -> bool {

@@ -153,6 +153,7 @@ pub(crate) struct Limited<'b, R> {
     inner: R,
     taken: Rc<Cell<u64>>,
     given: u64,
+    failed: bool,
     shared: Rc<Shared<'b>>,
     _memory: Reserved<'b>,
 }
@@ -169,6 +170,7 @@ impl<'b, R> Limited<'b, R> {
             inner,
             taken,
             given: 0,
+            failed: false,
             shared,
             _memory: memory,
         }
@@ -177,7 +179,14 @@ impl<'b, R> Limited<'b, R> {
 
 impl<R: Read> Read for Limited<'_, R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        let read = self.inner.read(out)?;
+        // Some decompressors panic when they are asked again after they failed. Whoever met the error has it.
+        if self.failed {
+            return Ok(0);
+        }
+        let read = self
+            .inner
+            .read(out)
+            .inspect_err(|error| self.failed = error.kind() != io::ErrorKind::Interrupted)?;
         let budget = &self.shared.budget;
         self.given += read as u64;
         let expanded = self.shared.expanded.get() + read as u64;

@@ -16,6 +16,9 @@ const PHONE_WORDS: &[&str] = &[
 
 /// A card number at a run of digits: issuer range, length, Luhn, and nothing number-like on either side.
 pub(crate) fn card(view: &[u8], at: usize) -> Option<Hit> {
+    if !matches!(view[at], b'1'..=b'6') {
+        return None;
+    }
     let mut digits = [0u8; 20];
     let mut count = 0;
     let mut groups = [0usize; 8];

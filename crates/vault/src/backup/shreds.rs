@@ -149,6 +149,7 @@ impl Reader {
     }
 
     /// Up to `limit` lines; fewer only at the end.
+    #[cfg(test)]
     pub(super) fn batch(&mut self, limit: usize) -> Result<Vec<Shred>> {
         let mut batch = Vec::new();
         while batch.len() < limit {

@@ -1,0 +1,17 @@
+//! Stories over the whole of Coffer: one file per theme, all in one binary.
+//!
+//! Each story has a world of its own and ends with [`coffer_tests::World::finish`].
+
+mod backup;
+mod bombs;
+mod canaries;
+mod crash;
+mod main_job;
+mod parity;
+mod receipts;
+mod refusals;
+mod retention;
+mod tampering;
+mod uploads;
+mod versions;
+mod watching;
