@@ -10,6 +10,9 @@ use crate::tus;
 /// What a handler answers.
 pub(crate) type Answer<T> = Result<T, Failure>;
 
+/// What is said of things that are missing, hidden or named wrongly.
+const MISSING: &str = "there is no such thing here, or it is not for you";
+
 /// A problem with the headers that go with it.
 #[derive(Debug)]
 pub(crate) struct Failure(Box<Inner>);
@@ -128,7 +131,10 @@ impl From<Error> for Failure {
             }
             Error::SignInRequired(_) => plain(Code::SignInRequired),
             Error::SignInFailed => plain(Code::SignInFailed),
-            Error::NotFound(_) => plain(Code::NotFound),
+            // A link is its own proof, so saying that there is none gives nothing away. Anything else may be hidden, and
+            // then reads exactly like what is missing.
+            Error::NotFound("link") => plain(Code::NotFound),
+            Error::NotFound(_) => Problem::new(Code::NotFound, MISSING).into(),
             Error::Conflict(_) => plain(Code::Conflict),
             Error::Offset { at } => {
                 let mut problem = Problem::new(Code::OffsetMismatch, detail.as_str());
@@ -245,11 +251,12 @@ mod tests {
     }
 
     #[test]
-    fn missing_and_malformed_ids_read_the_same_as_hidden_ones() {
-        let hidden = Failure::from(Error::NotFound("item"));
-        assert_eq!(
-            serde_json::to_string(hidden.problem()).unwrap(),
-            serde_json::to_string(Failure::not_found().problem()).unwrap()
-        );
+    fn what_is_missing_reads_the_same_as_what_is_hidden() {
+        let text = |failure: Failure| serde_json::to_string(failure.problem()).unwrap();
+        let hidden = text(Error::NotFound("item").into());
+        assert_eq!(hidden, text(Failure::not_found()));
+        for noun in ["case", "file", "version", "user", "upload", "customer"] {
+            assert_eq!(hidden, text(Error::NotFound(noun).into()), "{noun}");
+        }
     }
 }

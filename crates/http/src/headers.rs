@@ -22,8 +22,17 @@ pub(crate) async fn secure(State(app): State<App>, request: Request, next: Next)
     } else {
         next.run(request).await
     };
-    complete(response.headers_mut(), app.origin.starts_with("https://"));
+    complete(response.headers_mut(), promises_tls(&app.origin));
     response
+}
+
+/// Whether browsers may be told to speak nothing but TLS with this host. On `localhost` that would lock out whatever
+/// else runs there.
+fn promises_tls(origin: &str) -> bool {
+    origin.strip_prefix("https://").is_some_and(|host| {
+        let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+        name != "localhost" && !name.ends_with(".localhost")
+    })
 }
 
 fn header_bytes(request: &Request) -> usize {
@@ -120,6 +129,22 @@ mod tests {
             (&"public".parse().unwrap(), &"sandbox".parse().unwrap())
         );
         assert!(!headers.contains_key("strict-transport-security"));
+    }
+
+    #[test]
+    fn tls_is_promised_for_hosts_that_are_ours_alone() {
+        assert!(
+            promises_tls("https://files.example.com")
+                && promises_tls("https://files.example.com:8443")
+        );
+        for other in [
+            "http://files.example.com",
+            "https://localhost:8443",
+            "https://coffer.localhost",
+            "localhost",
+        ] {
+            assert!(!promises_tls(other), "{other}");
+        }
     }
 
     #[test]

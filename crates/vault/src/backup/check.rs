@@ -88,7 +88,7 @@ pub(super) async fn check(
     let (tree, _lock, work, manifest) = blocking(move || {
         let tree = Tree::open(&root)?;
         tree.require(deployment)?;
-        let lock = tree.lock()?;
+        let lock = tree.lock_shared()?;
         let manifest: SnapshotManifest = choose(&tree, &opening, snapshot)?;
         Ok((tree, lock, Work::within(&data, WORK)?, manifest))
     })

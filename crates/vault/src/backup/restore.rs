@@ -146,6 +146,7 @@ fn finish(data: &Path, work: &Path) -> Result<()> {
     // The metadata come last: without them, nothing is taken for a deployment.
     for name in ["keyring.db", "coffer.db"] {
         let to = data.join(name);
+        tree::require_closed(&work.join(name))?;
         fs::rename(work.join(name), &to).map_err(failed(&to))?;
         tree::sync_dir(data)?;
     }

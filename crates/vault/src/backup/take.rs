@@ -210,10 +210,7 @@ impl Taking<'_> {
         let (key, place) = (self.key.duplicate(), self.place(name));
         let entropy = Arc::clone(&self.vault.entropy);
         blocking(move || {
-            let log = from.with_extension("db-wal");
-            if log.metadata().is_ok_and(|log| log.len() > 0) {
-                return Err(Error::Bug("a copied database was left open".to_owned()));
-            }
+            tree::require_closed(&from)?;
             seal_file(&from, &to, &key, place, entropy)
         })
         .await

@@ -200,6 +200,17 @@ impl Tree {
         lock(&self.root.join(LOCK))
     }
 
+    /// Keeps writers away while a copy is verified. Works on a medium that cannot be written to.
+    pub(super) fn lock_shared(&self) -> Result<Option<File>> {
+        let path = self.root.join(LOCK);
+        let file = match File::open(&path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(failed(&path)(error)),
+        };
+        held(file.try_lock_shared().map(|()| Some(file)), &path)
+    }
+
     pub(super) fn shreds(&self) -> PathBuf {
         self.root.join(SHREDS)
     }
@@ -337,14 +348,26 @@ fn lock(path: &Path) -> Result<File> {
         .mode(0o600)
         .open(path)
         .map_err(failed(path))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(fs::TryLockError::WouldBlock) => Err(Error::Conflict(format!(
-            "{} is taken: another backup is running",
+    held(file.try_lock().map(|()| file), path)
+}
+
+fn held<T>(locked: std::result::Result<T, fs::TryLockError>, path: &Path) -> Result<T> {
+    locked.map_err(|error| match error {
+        fs::TryLockError::WouldBlock => Error::Conflict(format!(
+            "{} is taken: another backup or check is running",
             path.display()
-        ))),
-        Err(fs::TryLockError::Error(error)) => Err(failed(path)(error)),
+        )),
+        fs::TryLockError::Error(error) => failed(path)(error),
+    })
+}
+
+/// Refuses a database that was left open: part of it would still be in its write-ahead log.
+pub(super) fn require_closed(database: &Path) -> Result<()> {
+    let log = database.with_extension("db-wal");
+    if log.metadata().is_ok_and(|log| log.len() > 0) {
+        return Err(Error::Bug("a copied database was left open".to_owned()));
     }
+    Ok(())
 }
 
 /// A folder for copies that exist only while they are sealed or opened; gone when dropped.

@@ -172,7 +172,7 @@ fn each_mistake_in_a_rule_is_named() {
         (
             "response: notify\n  subject: actor",
             "response: freeze_actor\n  subject: source",
-            "only a rule whose subject is the actor",
+            "only a rule whose subject is an actor or an account",
         ),
         (
             "action: file.download",
