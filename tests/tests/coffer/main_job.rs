@@ -390,7 +390,7 @@ async fn prove(auditor: &Client, proof: &api::LedgerProof) {
         .map(|hash| decode(hash).try_into().expect("32 bytes"))
         .collect();
     let leaf = coffer_ledger::leaf_hash(&decode(&proof.entry));
-    coffer_ledger::verify_inclusion(proof.index, checkpoint.size, &leaf, &path, &checkpoint.root)
+    coffer_ledger::verify_inclusion(&leaf, proof.index, checkpoint.size, &path, &checkpoint.root)
         .expect("the entry is in the tree");
 }
 
