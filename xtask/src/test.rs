@@ -1,9 +1,12 @@
 //! `cargo xtask test`: everything that must hold.
 
-use std::time::Instant;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
 
 use crate::Outcome;
-use crate::run::{cargo, coffer, command, root, show, works};
+use crate::run::{cargo, coffer, command, root, show, target_directory, works};
 use crate::{tidy, tools, web};
 
 /// A step: its name, and what it does.
@@ -101,15 +104,103 @@ fn demo_once() -> Outcome {
 /// The pages in a real browser against a running demonstration.
 fn e2e() -> Outcome {
     web::packages()?;
+    let running = Running::start()?;
     let mut command = command("npm", &["run", "e2e"]);
     command
         .current_dir(root().join("web"))
-        .env("COFFER_BIN", built()?);
-    show(command)
+        .env("COFFER_DEMO_JSON", &running.description);
+    let tested = show(command);
+    let stopped = running.stop();
+    tested.and(stopped)
+}
+
+/// How long the demonstration may take before it serves.
+const PATIENCE: Duration = Duration::from_secs(180);
+
+/// A demonstration that serves, in a folder of its own.
+struct Running {
+    child: Child,
+    folder: PathBuf,
+    /// The file with what it printed.
+    description: PathBuf,
+}
+
+impl Running {
+    fn start() -> Result<Self, String> {
+        let folder = target_directory()?.join("e2e-demo");
+        clear(&folder)?;
+        let data = folder.join("deployment");
+        std::fs::create_dir_all(&folder)
+            .map_err(|error| format!("{}: {error}", folder.display()))?;
+        let description = folder.join("demo.json");
+        let output = File::create(&description)
+            .map_err(|error| format!("{}: {error}", description.display()))?;
+        let mut demo = command(built()?, &["demo", "--format", "json", "--quiet", "--data"]);
+        demo.arg(&data).stdout(output).stdin(Stdio::null());
+        eprintln!("+ coffer demo --format json");
+        let child = demo
+            .spawn()
+            .map_err(|error| format!("coffer demo: {error}"))?;
+        let mut running = Self {
+            child,
+            folder,
+            description,
+        };
+        running.wait_until_it_serves()?;
+        Ok(running)
+    }
+
+    /// The one line of JSON is printed once it serves.
+    fn wait_until_it_serves(&mut self) -> Outcome {
+        let started = Instant::now();
+        loop {
+            let text = std::fs::read_to_string(&self.description).unwrap_or_default();
+            if text.ends_with('\n') {
+                return Ok(());
+            }
+            if let Ok(Some(status)) = self.child.try_wait() {
+                return Err(format!(
+                    "coffer demo ended with {status} instead of serving"
+                ));
+            }
+            if started.elapsed() > PATIENCE {
+                let _ = self.child.kill();
+                return Err(format!(
+                    "coffer demo did not serve within {} seconds",
+                    PATIENCE.as_secs()
+                ));
+            }
+            std::thread::sleep(Duration::from_millis(200));
+        }
+    }
+
+    /// Asks it to stop, as an operator would, and sees that it does so in good order.
+    fn stop(mut self) -> Outcome {
+        show(command("kill", &["-TERM", &self.child.id().to_string()]))?;
+        let status = self
+            .child
+            .wait()
+            .map_err(|error| format!("coffer demo: {error}"))?;
+        clear(&self.folder)?;
+        if status.success() {
+            Ok(())
+        } else {
+            Err(format!("coffer demo ended with {status}"))
+        }
+    }
+}
+
+fn clear(folder: &Path) -> Outcome {
+    match std::fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(format!("{}: {error}", folder.display()))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The program, built if the tests did not build it.
-fn built() -> Result<std::path::PathBuf, String> {
+fn built() -> Result<PathBuf, String> {
     let program = coffer()?;
     if !program.exists() {
         show(cargo(&["build", "--package", "coffer"]))?;

@@ -76,7 +76,7 @@ fn the_alert_about_guessing_names_the_account_and_every_entry() {
     );
     assert_eq!(
         (alert.level, alert.response),
-        (Level::Medium, Response::Notify)
+        (Level::High, Response::FreezeActor)
     );
     assert_eq!(alert.entries, [1, 2, 3, 4, 5]);
 }
