@@ -1,6 +1,7 @@
 //! A deployment to measure: `coffer demo` with a folder of its own, used through its REST API.
 
 use std::fs::File;
+use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::mpsc;
@@ -68,11 +69,13 @@ impl Deployment {
             .ok_or("the program has no output")?;
         let (send, receive) = mpsc::channel();
         std::thread::spawn(move || {
-            let first = serde_json::Deserializer::from_reader(output)
-                .into_iter::<Value>()
-                .next();
+            let mut output = BufReader::new(output);
+            let mut line = String::new();
+            let read = output.read_line(&mut line).ok();
             // Nobody waits any more where it came too late.
-            let _ = send.send(first.and_then(Result::ok));
+            let _ = send.send(read.and_then(|_| serde_json::from_str::<Value>(&line).ok()));
+            // A pipe that nobody reads would end the program.
+            let _ = std::io::copy(&mut output, &mut std::io::sink());
         });
         let ready = receive.recv_timeout(START).ok().flatten().ok_or_else(|| {
             let said = std::fs::read_to_string(&log).unwrap_or_default();
