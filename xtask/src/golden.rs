@@ -5,7 +5,8 @@ use crate::run::{cargo, show};
 
 /// Runs the tests that compare with golden files and lets them write instead.
 pub fn run() -> Outcome {
-    let mut command = cargo(&["test", "--workspace", "--", "golden"]);
+    // By their names: whatever compares with a golden file says so in its own.
+    let mut command = cargo(&["test", "--workspace", "--no-fail-fast", "--", "golden"]);
     command.env("UPDATE_GOLDEN", "1");
     show(command)?;
     eprintln!(

@@ -25,7 +25,7 @@ Secrets are taken from prompts, files and the environment, never from arguments.
 
 /// Secure file exchange for customer support
 #[derive(Debug, Parser)]
-#[command(name = "coffer", version, before_help = EXAMPLES, after_help = STATUSES, propagate_version = true, max_term_width = 110)]
+#[command(name = "coffer", version, before_help = EXAMPLES, after_help = STATUSES, max_term_width = 110)]
 pub struct Cli {
     #[command(subcommand)]
     command: Command,

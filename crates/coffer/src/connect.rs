@@ -17,17 +17,25 @@ pub struct Remote {
     /// Server, such as https://files.example.com
     #[arg(
         long,
+        global = true,
         env = "COFFER_SERVER",
         value_name = "URL",
         help_heading = "Server"
     )]
     pub server: Option<String>,
     /// Trust only the certificates in this PEM file: a private authority, or the server's own
-    #[arg(long, env = "COFFER_CA", value_name = "FILE", help_heading = "Server")]
+    #[arg(
+        long,
+        global = true,
+        env = "COFFER_CA",
+        value_name = "FILE",
+        help_heading = "Server"
+    )]
     pub ca: Option<PathBuf>,
     /// File with an API token, for its owner only (or set COFFER_TOKEN)
     #[arg(
         long,
+        global = true,
         env = "COFFER_TOKEN_FILE",
         value_name = "FILE",
         help_heading = "Server"

@@ -8,7 +8,7 @@ const GOLDEN: &str = concat!(
 );
 
 #[test]
-fn the_matrix_is_the_committed_one() {
+fn the_matrix_is_golden() {
     let matrix = PolicyText::built_in().matrix().unwrap();
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         std::fs::write(GOLDEN, &matrix).unwrap();
@@ -20,7 +20,7 @@ fn the_matrix_is_the_committed_one() {
         .find(|(now, then)| now != then);
     assert!(
         matrix == golden,
-        "who may do what has changed, first at {changed:?}; if that is meant, run with UPDATE_GOLDEN=1 and review the diff"
+        "who may do what has changed, first at {changed:?}; if that is meant, run `cargo xtask golden` and review the difference"
     );
 }
 

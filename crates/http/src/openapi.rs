@@ -255,19 +255,19 @@ mod tests {
         let committed = std::fs::read_to_string(&path).unwrap_or_default();
         assert!(
             committed == text,
-            "tests/golden/{name} is stale: look at the change, then run with UPDATE_GOLDEN=1"
+            "tests/golden/{name} is stale: look at the change, then run `cargo xtask golden`"
         );
     }
 
     #[test]
-    fn the_description_is_the_committed_one() {
+    fn the_description_is_golden() {
         let mut text = serde_json::to_string_pretty(&openapi()).unwrap();
         text.push('\n');
         golden("openapi.json", &text);
     }
 
     #[test]
-    fn the_problem_codes_are_the_committed_ones() {
+    fn the_problem_codes_are_golden() {
         let lines = coffer_api::Code::ALL
             .iter()
             .map(|code| format!("{} {} {}\n", code.status(), code.as_str(), code.title()));

@@ -367,11 +367,11 @@ fn golden(name: &str) -> PathBuf {
         .join(name)
 }
 
-/// Compares with a committed file; `COFFER_BLESS=1` writes it.
+/// Compares with a committed file; `UPDATE_GOLDEN` writes it.
 fn compare(name: &str, text: &str) {
     let path = golden(name);
     #[allow(clippy::disallowed_methods)] // A switch of the test, not of the program.
-    if std::env::var("COFFER_BLESS").is_ok() {
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
         std::fs::write(&path, text).expect("the golden file is written");
     }
     let known = std::fs::read_to_string(&path).unwrap_or_default();
@@ -381,14 +381,14 @@ fn compare(name: &str, text: &str) {
         .collect();
     assert!(
         known == text,
-        "{} is not what it was; COFFER_BLESS=1 accepts this. New lines:\n{}",
+        "{} is not what it was; if that is meant, run `cargo xtask golden`. New lines:\n{}",
         path.display(),
         differs.join("\n")
     );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn each_persona_at_each_operation() {
+async fn each_persona_at_each_operation_is_golden() {
     let world = World::new("refusals").await;
     let (things, ana, _) = prepare(&world).await;
     let mut operations: Vec<_> = operations().into_iter().collect();

@@ -87,8 +87,8 @@ enum TokenAct {
     List,
     /// End one now
     Revoke {
-        /// Token id
-        token: String,
+        /// Id of the token, `tok_…`
+        id: String,
     },
 }
 
@@ -207,8 +207,8 @@ impl Token {
                         .collect();
                     out.table(&["TOKEN", "FOR", "EXPIRES", "LAST USED"], &rows)
                 }
-                TokenAct::Revoke { token } => {
-                    let _: serde_json::Value = client.delete(&["tokens", &token]).await?;
+                TokenAct::Revoke { id } => {
+                    let _: serde_json::Value = client.delete(&["tokens", &id]).await?;
                     out.remark("revoked");
                     Ok(())
                 }

@@ -23,13 +23,14 @@ pub struct Site {
     /// Configuration file
     #[arg(
         long,
+        global = true,
         value_name = "FILE",
         conflicts_with = "data",
         help_heading = "Deployment"
     )]
     pub config: Option<PathBuf>,
     /// Data folder with a coffer.toml in it
-    #[arg(long, value_name = "DIR", help_heading = "Deployment")]
+    #[arg(long, global = true, value_name = "DIR", help_heading = "Deployment")]
     pub data: Option<PathBuf>,
 }
 
