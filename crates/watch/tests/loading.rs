@@ -1,4 +1,8 @@
 //! Rules that are wrong are refused, and the refusal names the rule and says what to do.
+#![allow(
+    clippy::unwrap_used,
+    reason = "in a test, an unexpected error is a failure"
+)]
 
 use coffer_watch::{DEFAULT_RULES, MAX_RULE_BYTES, Watch};
 
