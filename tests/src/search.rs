@@ -211,7 +211,7 @@ mod tests {
             fs::write(dir.path().join("deep/file"), bytes).unwrap();
             assert!(!below(dir.path(), &[NEEDLE]).is_empty(), "{name}");
             assert!(
-                below(dir.path(), &["Kestrel-Harbour-8842"]).is_empty(),
+                below(dir.path(), &["Kestrel-Harbour-8871"]).is_empty(),
                 "{name}"
             );
         }

@@ -644,7 +644,7 @@ async fn serve(
         .await
         .expect("a server on a loopback port");
     let address = server.addresses()[0];
-    vault.start_jobs();
+    vault.start().await.expect("the jobs start");
     let stop = CancellationToken::new();
     // Awaited when the world stops.
     #[allow(clippy::disallowed_methods)]

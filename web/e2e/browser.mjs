@@ -77,17 +77,23 @@ export async function keepSession(page, name) {
   cookies.set(name, await page.context().cookies());
 }
 
+// One debugger session per page, kept open: detaching any takes the virtual authenticators of the page with it.
+const debuggers = new WeakMap();
+async function debuggerOf(page) {
+  if (!debuggers.has(page)) debuggers.set(page, await page.context().newCDPSession(page));
+  return debuggers.get(page);
+}
+
 /** No finding of axe (WCAG 2.2 A and AA, best practices), no sideways scrolling; and a picture for people. */
 export async function inspect(page, name) {
   await page.evaluate(() => document.fonts?.ready);
-  const session = await page.context().newCDPSession(page);
+  const session = await debuggerOf(page);
   // Injected by the debugger, since the page's own policy rightly lets no foreign script in.
   await session.send("Runtime.evaluate", { expression: axe });
   const findings = await page.evaluate(async () => {
     const { violations } = await globalThis.axe.run(document, { resultTypes: ["violations"] });
     return violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ target, any, all }) => `${target.join(" ")} (${[...any, ...all].map(({ message }) => message)[0] ?? ""})`).join("; ")}`);
   });
-  await session.detach();
   assert.deepEqual(findings, [], `axe on ${name}`);
   const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   assert.ok(over <= 0, `${name} scrolls sideways by ${over} px`);

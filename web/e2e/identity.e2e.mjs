@@ -41,6 +41,7 @@ test("a passkey is enrolled, signs in, and gives the fresh proof", () =>
     await withAuthenticator(page);
     await signIn(page, "lead");
     await page.goto("/account");
+    await page.getByRole("button", { name: "Add a passkey" }).waitFor();
     await inspectAll(page, "account");
     await page.getByRole("button", { name: "Add a passkey" }).click();
     await page.getByLabel("Name of it").fill("Test key");
@@ -86,7 +87,7 @@ test("a new colleague sets up a password and an authenticator app", () =>
     await setup.getByLabel("New password").fill("correct horse battery staple");
     await setup.getByLabel("The same again").fill("correct horse battery staple");
     await setup.getByRole("button", { name: "Go on" }).click();
-    const secret = await setup.getByLabel("Secret").inputValue();
+    const secret = await setup.getByLabel("Secret", { exact: true }).inputValue();
     await inspectAll(setup, "setup-app");
     await setup.getByLabel("Code that the app shows now").fill(await totp(secret));
     await setup.getByRole("button", { name: "Confirm" }).click();

@@ -29,6 +29,7 @@ test("from Home to an unmasked value by keyboard alone", () =>
     await page.keyboard.press("Enter");
     await page.waitForURL(/q=/);
     await page.locator("tbody tr").nth(1).waitFor({ state: "detached" });
+    await page.getByRole("link", { name: of.subject }).waitFor();
     await page.keyboard.press("Escape");
     await page.evaluate(() => document.activeElement.blur());
     await page.keyboard.press("j");
@@ -81,7 +82,11 @@ test("the shortcuts are listed and can be turned off", () =>
 test("the skip link is first and works", () =>
   visit(async (page) => {
     await signIn(page, "agent");
-    await page.evaluate(() => document.activeElement.blur());
+    await page.reload();
+    await page.locator(".topbar").waitFor();
     await page.keyboard.press("Tab");
     assert.equal(await focus(page), "Skip to the content");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+    assert.ok(await page.evaluate(() => document.activeElement.closest("main") !== null), "the next stop is in the content");
   }));

@@ -14,8 +14,12 @@ pub fn check(name: &str, text: &str) {
         return;
     }
     let golden = std::fs::read_to_string(&path).unwrap_or_default();
-    assert_eq!(
-        golden, text,
-        "{name} is not what is committed: if that is meant, run `cargo xtask golden`"
+    let changed = text
+        .lines()
+        .zip(golden.lines())
+        .find(|(now, then)| now != then);
+    assert!(
+        golden == text,
+        "{name} is not what is committed, first at {changed:?}: if that is meant, run `cargo xtask golden`"
     );
 }

@@ -12,7 +12,7 @@ use crate::policy::{Compiled, PolicyError, PolicyText};
 use crate::reason;
 use crate::record::{self, Detail, Event, Journal, JournalError};
 use crate::target::{AnyTarget, Target};
-use crate::{ActionInfo, Caller, Facts};
+use crate::{ActionInfo, Caller, Entry, Facts};
 
 /// A refusal.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -215,6 +215,19 @@ impl Gate {
     ) -> Result<u64, JournalError> {
         self.journal
             .append(record::event(self.clock.now(), caller, event, detail))
+            .await
+    }
+}
+
+impl Gate {
+    /// Records that the outcome of the allowed `decision` at `index` never came, because the process that was to record
+    /// it is no more.
+    ///
+    /// # Errors
+    /// When the ledger cannot append.
+    pub async fn abandoned(&self, index: u64, decision: &Entry) -> Result<u64, JournalError> {
+        self.journal
+            .append(record::abandoned(self.clock.now(), index, decision))
             .await
     }
 }

@@ -86,17 +86,6 @@
 //! }
 //! ```
 //!
-//! A permit whose outcome was taken, used again:
-//!
-//! ```compile_fail,E0382
-//! use coffer_gate::{Download, Outcome, Permit};
-//!
-//! fn again(permit: Permit<Download>) -> bool {
-//!     let _entry = permit.outcome_entry(Outcome::done());
-//!     permit.is_live()
-//! }
-//! ```
-//!
 //! A permit for another action:
 //!
 //! ```compile_fail,E0308
@@ -161,7 +150,7 @@ pub use explain::{ExplainError, ExplainedPolicy, Explanation};
 pub use facts::{CaseFacts, Facts, LinkFacts, VersionFacts};
 pub use gate::{Denied, Gate};
 pub use live::Liveness;
-pub use permit::Permit;
+pub use permit::{Permit, UNFINISHED};
 pub use policy::{PolicyCheck, PolicyError, PolicyText};
 pub use reason::{ALLOWED, REASONS};
 pub use record::{Detail, Event, Journal, JournalError, Outcome};

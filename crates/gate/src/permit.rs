@@ -14,8 +14,9 @@ use crate::record::{self, Journal, JournalError, Outcome};
 /// The proof that one action on one target was allowed, and that the ledger says so.
 ///
 /// Only [`Gate::authorize`](crate::Gate::authorize) makes one. It cannot be copied or cloned, names its target
-/// itself, and is used up by [`Permit::finish`]; the crate's documentation pins each of these.
-#[must_use = "a permit that is not finished leaves an open intent in the ledger"]
+/// itself, and is used up by [`Permit::finish`]; the crate's documentation pins each of these. One that is dropped
+/// before, by an error or because whoever waited went away, leaves [`UNFINISHED`] as its outcome.
+#[must_use = "a permit that is not finished was asked for in vain"]
 pub struct Permit<A: Action> {
     target: A::Target,
     caller: Caller,
@@ -27,7 +28,11 @@ pub struct Permit<A: Action> {
     live: Liveness,
     journal: Arc<dyn Journal>,
     clock: Arc<dyn Clock>,
+    finished: bool,
 }
+
+/// The result of a permit that was dropped instead of finished: what it was for may have been done in part.
+pub const UNFINISHED: &str = "unfinished";
 
 /// What a permit is made of. The gate fills it in; nobody else can see it.
 pub(crate) struct Grounds {
@@ -66,6 +71,7 @@ impl<A: Action> Permit<A> {
             live,
             journal,
             clock,
+            finished: false,
         }
     }
 
@@ -125,23 +131,28 @@ impl<A: Action> Permit<A> {
     ///
     /// # Errors
     /// When the ledger cannot append. The intent then stays open, to be found and closed later.
-    pub async fn finish(self, outcome: Outcome) -> Result<(), JournalError> {
-        let journal = Arc::clone(&self.journal);
-        journal
-            .append(self.outcome_entry(outcome))
-            .await
-            .map(|_| ())
+    pub async fn finish(mut self, outcome: Outcome) -> Result<(), JournalError> {
+        // Whatever happens now, the entry is on its way: there is never a second outcome.
+        self.finished = true;
+        let entry = self.outcome_entry(outcome);
+        self.journal.append(entry).await.map(drop)
     }
 
-    /// The entry that [`Permit::finish`] would write, for those who write it in a transaction of their own.
-    #[must_use]
-    pub fn outcome_entry(self, outcome: Outcome) -> Entry {
-        let target = crate::Target::any(self.target).text();
+    fn outcome_entry(&self, outcome: Outcome) -> Entry {
         let mut entry =
             record::outcome(self.clock.now(), &self.caller, A::NAME, self.entry, outcome);
-        entry.target = target;
+        entry.target = crate::Target::any(self.target).text();
         entry.case = self.case.map(|case| case.to_string());
         entry
+    }
+}
+
+impl<A: Action> Drop for Permit<A> {
+    fn drop(&mut self) {
+        if !self.finished {
+            self.journal
+                .leave(self.outcome_entry(Outcome::failed(UNFINISHED)));
+        }
     }
 }
 

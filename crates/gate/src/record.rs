@@ -19,6 +19,10 @@ pub trait Journal: Send + Sync + 'static {
     /// # Errors
     /// When the entry is not durable. What it is about must then not happen.
     async fn append(&self, entry: Entry) -> Result<u64, JournalError>;
+
+    /// Leaves an entry to be appended, for those who cannot wait: the outcome of a permit that was dropped. What is
+    /// lost with the process is found as an open intent when the next one starts.
+    fn leave(&self, entry: Entry);
 }
 
 /// The ledger could not append.
@@ -78,8 +82,6 @@ events! {
     VersionQuarantined = "version.quarantined";
     /// An upload was given up because nothing came any more.
     UploadAbandoned = "upload.abandoned";
-    /// A decision whose outcome never came.
-    IntentAbandoned = "intent.abandoned";
     /// A case is due for deletion.
     RetentionDue = "retention.due";
     /// A rule raised an alert.
@@ -301,6 +303,20 @@ pub(crate) fn outcome(
     match outcome.sealed {
         Some(sealed) => entry.with_sealed(&sealed),
         None => entry,
+    }
+}
+
+/// What is recorded about a decision whose process ended before its outcome came.
+pub(crate) fn abandoned(now: UnixMillis, index: u64, decision: &Entry) -> Entry {
+    Entry {
+        time: now,
+        kind: coffer_ledger::EntryKind::Outcome,
+        decision: None,
+        reason: None,
+        policies: Vec::new(),
+        intent: Some(index),
+        result: Some("abandoned".to_owned()),
+        ..decision.clone()
     }
 }
 

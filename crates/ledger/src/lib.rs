@@ -8,6 +8,7 @@
 //! Nothing here reads a file, a clock or a random generator: bytes come in, verdicts go out.
 
 mod checkpoint;
+mod displaced;
 mod entry;
 mod node;
 mod note;

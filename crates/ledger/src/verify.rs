@@ -505,6 +505,7 @@ impl LogVerifier {
             }
             self.report(Problem::Removed { index: size, count });
         }
+        crate::displaced::name(&mut self.problems, nodes);
         LogReport {
             entries: self.read,
             size,

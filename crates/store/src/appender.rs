@@ -49,6 +49,19 @@ impl Appender {
             .map_err(|_| Error::Closed)?;
         answered.await.map_err(|_| Error::Closed)?
     }
+
+    /// Hands an entry over without waiting until it is appended.
+    ///
+    /// # Errors
+    /// [`Error::Entry`] when the bytes are not an entry, [`Error::Closed`] when the task has ended or too many wait
+    /// already.
+    pub fn leave(&self, bytes: Vec<u8>) -> Result<()> {
+        let entry = CheckedEntry::new(bytes)?;
+        let (answer, _) = oneshot::channel();
+        self.queue
+            .try_send(Waiting { entry, answer })
+            .map_err(|_| Error::Closed)
+    }
 }
 
 async fn run(store: Store, mut queue: mpsc::Receiver<Waiting>) {

@@ -76,6 +76,7 @@ pub struct Inner {
     pub(crate) wake: Wakeups,
     pub(crate) tasks: TaskTracker,
     pub(crate) stop: CancellationToken,
+    pub(crate) started: std::sync::atomic::AtomicBool,
     pub(crate) in_flight: Mutex<std::collections::HashSet<coffer_model::UploadId>>,
     pub(crate) progress: Mutex<std::collections::HashMap<coffer_model::VersionId, u64>>,
     pub(crate) searches: Mutex<std::collections::HashMap<String, u32>>,
@@ -162,6 +163,7 @@ impl Vault {
             wake: Wakeups::default(),
             tasks,
             stop: CancellationToken::new(),
+            started: std::sync::atomic::AtomicBool::new(false),
             in_flight: Mutex::default(),
             progress: Mutex::default(),
             searches: Mutex::default(),
@@ -172,14 +174,20 @@ impl Vault {
         Ok(vault)
     }
 
-    /// Starts the jobs: inspection, watching, checkpoints, retention.
-    pub fn start_jobs(&self) {
-        crate::jobs::start(self);
-    }
-
     /// Stops the jobs and waits for what must not be cut.
     pub async fn shutdown(&self) {
         self.stop.cancel();
+        if self.started.load(std::sync::atomic::Ordering::Relaxed) {
+            let stopped = coffer_gate::Event::ServerStopped;
+            let server = coffer_gate::Caller::service("server");
+            if let Err(error) = self
+                .gate
+                .record(&server, stopped, coffer_gate::Detail::new())
+                .await
+            {
+                tracing::error!(%error, "the stop was not recorded");
+            }
+        }
         self.journal.close();
         self.tasks.close();
         self.tasks.wait().await;

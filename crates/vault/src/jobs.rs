@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use coffer_gate::{Caller, Detail, Event};
-use coffer_model::{JobId, UploadId};
+use coffer_model::{JobId, UnixMillis, UploadId};
 use coffer_store::{JobRow, JobState, NewJob};
 use tokio::sync::Notify;
 
@@ -42,10 +42,19 @@ pub(crate) fn new_job<'a>(vault: &Vault, kind: &'a str, key: &'a str) -> NewJob<
 }
 
 /// Starts every job on the vault's supervised set.
-pub(crate) fn start(vault: &Vault) {
+pub(crate) fn start(vault: &Vault, begun: UnixMillis) {
     spawn(vault, inspections(vault.clone()));
     spawn(vault, watching(vault.clone()));
     spawn(vault, chores(vault.clone()));
+    spawn(vault, orphans(vault.clone(), begun));
+}
+
+async fn orphans(vault: Vault, begun: UnixMillis) {
+    match crate::aftermath::orphans(&vault, begun).await {
+        Ok(0) => {}
+        Ok(gone) => tracing::info!(objects = gone, "objects without a row were deleted"),
+        Err(error) => tracing::error!(%error, "objects without a row stay until the next start"),
+    }
 }
 
 fn spawn(vault: &Vault, job: impl Future<Output = ()> + Send + 'static) {

@@ -31,6 +31,13 @@ impl LedgerJournal {
             .unwrap_or_else(std::sync::PoisonError::into_inner)
             .take();
     }
+
+    fn appender(&self) -> Option<Appender> {
+        self.appender
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .clone()
+    }
 }
 
 #[async_trait]
@@ -40,14 +47,25 @@ impl Journal for LedgerJournal {
             .to_bytes()
             .map_err(|error| JournalError::new(error.to_string()))?;
         let appender = self
-            .appender
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .clone();
-        let appender = appender.ok_or_else(|| JournalError::new("the server is stopping"))?;
+            .appender()
+            .ok_or_else(|| JournalError::new("the server is stopping"))?;
         appender
             .append(bytes)
             .await
             .map_err(|error| JournalError::new(error.to_string()))
+    }
+
+    fn leave(&self, entry: Entry) {
+        let Some(appender) = self.appender() else {
+            // The next start closes it.
+            return;
+        };
+        let left = entry
+            .to_bytes()
+            .map_err(|error| error.to_string())
+            .and_then(|bytes| appender.leave(bytes).map_err(|error| error.to_string()));
+        if let Err(error) = left {
+            tracing::error!(%error, "an outcome was not recorded; the next start says so in the ledger");
+        }
     }
 }

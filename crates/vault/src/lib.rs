@@ -6,6 +6,7 @@
 //!
 //! Invariant: no method reads or writes the content of a version without a permit that names it.
 
+mod aftermath;
 pub mod backup;
 mod cases;
 mod certificate;

@@ -410,7 +410,7 @@ fn title_of(text: &str, rule: &str) -> Option<String> {
         .find(|document| {
             document
                 .lines()
-                .any(|line| line.trim() == format!("id: {rule}"))
+                .any(|line| line.trim() == format!("name: {rule}"))
         })
         .and_then(|document| {
             document

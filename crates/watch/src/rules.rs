@@ -3,7 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use rsigma_eval::fields::{FieldSource, RuleFieldSet};
-use rsigma_parser::{CorrelationRule, SigmaCollection, SigmaRule, parse_sigma_yaml};
+use rsigma_parser::{
+    CorrelationRule, CorrelationType, SigmaCollection, SigmaRule, parse_sigma_yaml,
+};
 use serde::{Deserialize, Serialize};
 
 /// The largest file of rules, in bytes.
@@ -217,6 +219,9 @@ pub(crate) struct Alerting {
     pub(crate) response: Response,
     pub(crate) subject: Subject,
     pub(crate) quiet_seconds: u64,
+    /// The id of the rule that the entry at hand must match: the last one, where there is an order. The engine orders
+    /// by seconds, and would take what came first within one for what came last.
+    pub(crate) closes_with: Option<String>,
 }
 
 /// Rules that were found good.
@@ -312,6 +317,7 @@ impl<'a> Head<'a> {
                 .quiet_seconds
                 .or(timespan)
                 .unwrap_or(DEFAULT_QUIET_SECONDS),
+            closes_with: None,
         };
         Ok((id, Some(alerting)))
     }
@@ -361,7 +367,10 @@ pub(crate) fn load<N: AsRef<str>, Y: AsRef<str>>(files: &[(N, Y)]) -> Result<Loa
         for rule in &found.correlations {
             let head = Head::of_correlation(file, rule);
             let (id, alerts) = head.alerting(Some(rule.timespan.seconds))?;
-            let alerts = alerts.ok_or_else(|| head.refuse(RuleProblem::MissingResponse))?;
+            let mut alerts = alerts.ok_or_else(|| head.refuse(RuleProblem::MissingResponse))?;
+            if rule.correlation_type == CorrelationType::TemporalOrdered {
+                alerts.closes_with = rule.rules.last().and_then(|last| id_of(&parsed, last));
+            }
             check_correlation(&head, rule, &alerts, &known)?;
             memory_seconds = memory_seconds
                 .max(alerts.quiet_seconds)
@@ -449,6 +458,22 @@ fn identities<'a>(
         }
     }
     Ok(known)
+}
+
+/// The id of the rule or correlation that goes by this id or name.
+fn id_of(parsed: &[(&str, SigmaCollection)], key: &str) -> Option<String> {
+    let rules = parsed
+        .iter()
+        .flat_map(|(_, found)| &found.rules)
+        .map(|rule| (&rule.id, &rule.name));
+    let correlations = parsed
+        .iter()
+        .flat_map(|(_, found)| &found.correlations)
+        .map(|rule| (&rule.id, &rule.name));
+    rules
+        .chain(correlations)
+        .find(|(id, name)| id.as_deref() == Some(key) || name.as_deref() == Some(key))
+        .and_then(|(id, _)| id.clone())
 }
 
 fn check_rule(head: &Head<'_>, rule: &SigmaRule) -> Result<(), WatchError> {

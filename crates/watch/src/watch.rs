@@ -138,10 +138,23 @@ impl Watch {
         let results = self
             .engine
             .process_event_at(&JsonEvent::borrow(&event), now);
+        let matched: Vec<&str> = results
+            .iter()
+            .filter_map(|result| result.header.rule_id.as_deref())
+            .collect();
         for result in &results {
-            alerts.extend(self.alert(result, &event, index, now));
+            let closed = self.closing(result).is_none_or(|id| matched.contains(&id));
+            if closed {
+                alerts.extend(self.alert(result, &event, index, now));
+            }
         }
         alerts
+    }
+
+    /// The id of the rule that must have matched the same entry, if there is one.
+    fn closing(&self, result: &EvaluationResult) -> Option<&str> {
+        let id = result.header.rule_id.as_deref()?;
+        self.alerting.get(id)?.closes_with.as_deref()
     }
 
     /// The alert that comes of a match, unless one of the same rule about the same subject is recent.

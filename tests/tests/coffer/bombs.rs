@@ -117,7 +117,7 @@ async fn hostile_files_are_set_aside() {
         json!({}),
     )
     .await
-    .expect(200);
+    .expect(201);
     ana.download(&aside.version.id).await.expect(200);
     world.finish().await;
 }

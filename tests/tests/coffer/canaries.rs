@@ -51,7 +51,7 @@ async fn nothing_readable_lies_on_the_disk_or_in_the_backup() {
     told.lead
         .post(&format!("/cases/{case}/holds"), json!({ "reason": HOLD }))
         .await
-        .expect(200);
+        .expect(201);
     told.ana
         .post(
             &format!("/cases/{case}/send-links"),
@@ -67,7 +67,7 @@ async fn nothing_readable_lies_on_the_disk_or_in_the_backup() {
             json!({ "pattern": CONTENT }),
         )
         .await
-        .expect(200);
+        .expect(201);
     told.ana
         .get(&format!("/cases?q={SUBJECT}"))
         .await

@@ -423,7 +423,7 @@ async fn from_the_request_to_the_erasure() {
     told.ana
         .post(&format!("/cases/{}/closures", told.case.id), json!({}))
         .await
-        .expect(200);
+        .expect(201);
     let refused = told
         .ana
         .get(&format!("/versions/{}/lines", told.version))

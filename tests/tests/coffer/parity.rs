@@ -159,7 +159,7 @@ async fn cookie_token_and_command_line_get_the_same_decisions_and_entries() {
         json!({ "user": looker.id }),
     )
     .await
-    .expect(200);
+    .expect(201);
     let people = vec![
         ana,
         looker,

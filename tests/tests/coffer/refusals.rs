@@ -1016,7 +1016,7 @@ async fn endings(c: &mut Coverage<'_>, things: &Things, ana: &Person, lead: &Per
         .await;
     ana.post(&format!("/cases/{}/closures", doomed.id), json!({}))
         .await
-        .expect(200);
+        .expect(201);
     c.world.wait(60);
     lead.shredded(&doomed.id).await;
     c.get(

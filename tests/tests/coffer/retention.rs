@@ -54,7 +54,7 @@ async fn what_was_erased_stays_erased_whatever_is_restored() {
         .await;
     ana.post(&format!("/cases/{}/closures", doomed.id), json!({}))
         .await
-        .expect(200);
+        .expect(201);
     assert_eq!(
         ana.get(&format!("/versions/{version}/lines"))
             .await
@@ -68,7 +68,7 @@ async fn what_was_erased_stays_erased_whatever_is_restored() {
         json!({ "reason": "litigation" }),
     )
     .await
-    .expect(200);
+    .expect(201);
     world.wait(7200);
     lead.sign_in_again().await;
     let retention = Caller::service("retention");
@@ -188,7 +188,7 @@ async fn an_older_keyring_with_the_log_forgets_as_well() {
         .expect("a snapshot before");
     ana.post(&format!("/cases/{}/closures", doomed.id), json!({}))
         .await
-        .expect(200);
+        .expect(201);
     world.wait(120);
     ana.shredded(&doomed.id).await;
     let after = world

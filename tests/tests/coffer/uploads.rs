@@ -645,7 +645,7 @@ async fn uploads_belong_to_whoever_began_them() {
         json!({}),
     )
     .await
-    .expect(200);
+    .expect(201);
     let answer = contact
         .tus_patch(&location, 0, b"0123456789".to_vec())
         .await;

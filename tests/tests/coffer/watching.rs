@@ -8,14 +8,19 @@ use serde_json::json;
 
 /// Waits for an alert of this title.
 async fn alert(security: &Person, title: &str) -> api::Alert {
+    let mut others = Vec::new();
     for _ in 0..200 {
         let page: api::Page<api::Alert> = security.get("/alerts").await.read();
-        if let Some(found) = page.items.into_iter().find(|alert| alert.title == title) {
-            return found;
+        others.clear();
+        for alert in page.items {
+            if alert.title == title {
+                return alert;
+            }
+            others.push(alert);
         }
         tokio::time::sleep(Duration::from_millis(25)).await;
     }
-    panic!("no alert: {title}");
+    panic!("no alert: {title}, but {others:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -48,7 +53,7 @@ async fn somebody_who_guesses_a_password_freezes_the_account() {
     security
         .post(&format!("/alerts/{}/closures", raised.id), json!({}))
         .await
-        .expect(200);
+        .expect(201);
     world.finish().await;
 }
 

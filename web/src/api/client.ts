@@ -19,11 +19,6 @@ export class ApiError extends Error {
   get offline(): boolean {
     return this.problem.status === 0;
   }
-
-  /** A fresh proof of presence opens what was refused. */
-  get wantsStepUp(): boolean {
-    return this.code === "step-up-required" || (this.problem.reason?.startsWith("step-up") ?? false);
-  }
 }
 
 /** A problem that the page finds itself. */

@@ -13,7 +13,7 @@ import { NotFoundPage } from "./pages/not-found";
 import { SignInPage } from "./pages/sign-in";
 import { is, SessionProvider, useSession, useStanding } from "./session";
 import { Icon, type IconName, Mark } from "./ui/icons";
-import { Button, Failure, Loading, Page } from "./ui/parts";
+import { Button, Failure, LoadingPage, Page } from "./ui/parts";
 import { TrayProvider } from "./ui/toasts";
 
 const SetupPage = lazy(() => import("./pages/setup"));
@@ -40,7 +40,7 @@ function Standing(): ReactNode {
 
   if (path === "/setup") {
     return (
-      <Suspense fallback={<Loading />}>
+      <Suspense fallback={<LoadingPage />}>
         <SetupPage
           onDone={(me) => {
             enter(me);
@@ -54,7 +54,7 @@ function Standing(): ReactNode {
   const byLink = path === "/sign-in" && location.hash.length > 1;
   switch (standing.is) {
     case "loading":
-      return byLink ? null : <Loading rows={3} />;
+      return byLink ? null : <LoadingPage rows={3} />;
     case "failed":
       return (
         <div className="gate">
@@ -115,13 +115,7 @@ function Frame(): ReactNode {
         <Nav label="Main" />
       </aside>
       <Catch key={place}>
-        <Suspense
-          fallback={
-            <main className="page">
-              <Loading />
-            </main>
-          }
-        >
+        <Suspense fallback={<LoadingPage />}>
           <Switch>
             <Route path="/">
               <HomePage />

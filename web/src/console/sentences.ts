@@ -19,11 +19,11 @@ const verbs: Record<string, [string, string]> = {
   "certificate.read": ["fetched the certificate of", "fetch the certificate of"],
   "request.create": ["requested files for", "request files for"],
   "request.list": ["listed the upload requests of", "list the upload requests of"],
-  "request.revoke": ["took back the upload request", "take back the upload request"],
-  "request.open": ["opened the upload request", "open the upload request"],
+  "request.revoke": ["took back", "take back"],
+  "request.open": ["opened", "open"],
   "upload.create": ["began to send a file through", "send a file through"],
   "upload.append": ["sent a part of", "send a part of"],
-  "upload.discard": ["discarded the upload", "discard the upload"],
+  "upload.discard": ["discarded", "discard"],
   "receipt.read": ["fetched the receipt of", "fetch the receipt of"],
   "file.list": ["listed the files of", "list the files of"],
   "file.put": ["added a file to", "add a file to"],
@@ -39,8 +39,8 @@ const verbs: Record<string, [string, string]> = {
   "file.inspect": ["inspected", "inspect"],
   "send.create": ["made a send link for", "make a send link for"],
   "send.list": ["listed the send links of", "list the send links of"],
-  "send.revoke": ["took back the send link", "take back the send link"],
-  "send.open": ["opened the send link", "open the send link"],
+  "send.revoke": ["took back", "take back"],
+  "send.open": ["opened", "open"],
   "send.take": ["took a file through", "take a file through"],
   "alert.list": ["looked at the alerts", "look at the alerts"],
   "alert.close": ["closed the alert", "close the alert"],
@@ -146,7 +146,8 @@ function whoOf(entry: Entry, names: Record<string, string>): string {
 
 export function tell({ entry, names }: Pick<LedgerEntry, "entry" | "names">): Told {
   const event = events[entry.action];
-  const what = entry.target && !whole.has(entry.action) ? nameOf(entry.target, names) : "";
+  // Somebody who comes by a link is known by the link: its name would say who, not what.
+  const what = !entry.target || whole.has(entry.action) ? "" : entry.target === entry.actor ? short(entry.target) : nameOf(entry.target, names);
   const href = what ? hrefOf(entry.target) : null;
   const asides = [
     entry.lines && `lines ${count(entry.lines[0])} to ${count(entry.lines[1])}`,
@@ -158,6 +159,30 @@ export function tell({ entry, names }: Pick<LedgerEntry, "entry" | "names">): To
   const [past, infinitive] = verbs[entry.action] ?? [entry.action, entry.action];
   const words = entry.decision === "deny" ? `was refused to ${infinitive}` : entry.kind === "outcome" ? `finished: ${past}` : past;
   return { who: whoOf(entry, names), words, what, href, aside: asides.join(", ") };
+}
+
+/** What happened, told once: a decision with what came of it, and how often the same was done in a row. */
+export interface Deed {
+  first: LedgerEntry;
+  told: Told;
+  times: number;
+}
+
+/** Deeds of a list of entries, newest first: outcomes are told with their decisions, repetitions are counted. */
+export function deeds(items: LedgerEntry[]): Deed[] {
+  const outcomes = new Map<number, LedgerEntry>();
+  const decisions = new Set(items.filter(({ entry }) => entry.kind === "decision").map(({ index }) => index));
+  for (const item of items) if (item.entry.intent !== undefined && decisions.has(item.entry.intent)) outcomes.set(item.entry.intent, item);
+  const found: Deed[] = [];
+  for (const item of items) {
+    if (item.entry.intent !== undefined && outcomes.has(item.entry.intent)) continue;
+    const outcome = outcomes.get(item.index);
+    const told = { ...tell(item), ...(outcome ? { aside: tell(outcome).aside } : {}) };
+    const last = found.at(-1);
+    if (last && JSON.stringify([last.told, last.first.entry.reason]) === JSON.stringify([told, item.entry.reason])) last.times += 1;
+    else found.push({ first: item, told, times: 1 });
+  }
+  return found;
 }
 
 export const actionsKnown = Object.keys(verbs);

@@ -48,6 +48,9 @@ export function useStanding(): [Standing, (standing: Standing) => void, () => vo
   return [standing, setStanding, look];
 }
 
+/** A fresh proof of presence opens what was refused. */
+const wantsStepUp = ({ code, problem }: ApiError): boolean => code === "step-up-required" || (problem.reason?.startsWith("step-up") ?? false);
+
 interface Pending {
   resolve: () => void;
   reject: (error: unknown) => void;
@@ -61,7 +64,7 @@ export function SessionProvider({ me, setMe, onOut, children }: { me: Me; setMe:
     try {
       return await act();
     } catch (error) {
-      if (!(error instanceof ApiError) || !error.wantsStepUp) throw error;
+      if (!(error instanceof ApiError) || !wantsStepUp(error)) throw error;
       await new Promise<void>((resolve, reject) => setPending({ resolve, reject, error }));
       return act();
     }

@@ -35,7 +35,7 @@ export function LinkStateChip({ state }: { state: LinkState }): ReactNode {
   return <Chip tone={tone}>{state}</Chip>;
 }
 
-const departments: Record<string, string> = { "customer-success": "Customer success", hr: "HR" };
+const departments: Record<string, string> = { "customer-success": "Customer success", hr: "HR", it: "IT" };
 
 /** `customer-success` as people write it. */
 export const departmentName = (name: string): string => departments[name] ?? name.charAt(0).toUpperCase() + name.slice(1).replaceAll("-", " ");

@@ -42,7 +42,7 @@ export async function openRequest(): Promise<void> {
     memory = await Memory.of(link);
     await refresh();
   } catch (error) {
-    if (isEnd(error)) ended("This link no longer works", "It has expired, was used up or was closed. What you sent earlier is safe. Ask the person who sent you the link for a new one.");
+    if (isEnd(error)) ended("This link no longer works", "It has expired, was used up or was taken back. Ask the person who sent it for a new one. What you sent earlier is safe.");
     else ended("The request cannot be shown now", words(error), () => void openRequest());
     return;
   }
@@ -244,7 +244,10 @@ async function transfer(item: Item): Promise<void> {
 
 function done(): void {
   say("Everything you sent has been received.");
-  if (document.activeElement === document.body || document.activeElement === $("pause")) $("received-title").focus();
+  if (document.activeElement === document.body || document.activeElement === $("pause")) {
+    $("received-title").focus({ preventScroll: true });
+    $("status").scrollIntoView({ block: "start" });
+  }
 }
 
 function halt(item: Item): void {
@@ -394,6 +397,11 @@ function paint(): void {
   keyed($("unfinished-list"), half, halfRow);
   const whole = view.files.filter((file) => file.state !== "receiving");
   show("received", whole.length > 0);
+  // Once something arrived and nothing waits, choosing more is an offer, not the next step.
+  const more = whole.length > 0 && !items.length;
+  ($("choose").firstElementChild as HTMLElement).textContent = more ? "Send more" : "Choose files";
+  $("pick").classList.toggle("main", !more && !ready.length);
+  $("status").classList.toggle("good", more);
   keyed($("received-list"), whole, receivedRow);
   lookAgain();
 }

@@ -37,6 +37,12 @@ export async function openSend(): Promise<void> {
   input.type = byCode ? "text" : "password";
   input.autocomplete = byCode ? "one-time-code" : "off";
   if (byCode) input.inputMode = "numeric";
+  if (!byCode && !$("proof").querySelector(".hint")) {
+    const hint = h("p", { class: "hint" }, `${view.agent} tells you the passphrase, not by the way the link came.`);
+    hint.id = "proof-hint";
+    $("proof").prepend(hint);
+    input.setAttribute("aria-describedby", "proof-hint proof-error");
+  }
   show("code-step", byCode);
   show("proof", !byCode);
 

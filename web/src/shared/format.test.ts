@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { count, duration, findingWords, plural, relative, size } from "./format";
 
 test("sizes have three digits and a unit, and never read 1000", () => {
-  const pairs: [number, string][] = [[0, "0 B"], [1, "1 B"], [999, "999 B"], [1000, "1.00 kB"], [9994, "9.99 kB"], [9996, "10.0 kB"], [99_960, "100 kB"], [999_400, "999 kB"], [999_600, "1.00 MB"], [12_400_000_000, "12.4 GB"], [2 ** 40, "1.10 TB"], [5e15, "5000 TB"]];
+  const pairs: [number, string][] = [[0, "0 B"], [1, "1 B"], [999, "999 B"], [1000, "1 kB"], [9994, "9.99 kB"], [9996, "10 kB"], [99_960, "100 kB"], [999_400, "999 kB"], [999_600, "1 MB"], [12_400_000_000, "12.4 GB"], [2 ** 40, "1.10 TB"], [5e15, "5000 TB"]];
   for (const [bytes, text] of pairs) assert.equal(size(bytes), text);
 });
 

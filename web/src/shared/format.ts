@@ -8,7 +8,7 @@ export const count = (value: number): string => whole.format(value);
 /** `1 file`, `3 files`. */
 export const plural = (value: number, one: string, many = `${one}s`): string => `${count(value)} ${value === 1 ? one : many}`;
 
-/** A size in decimal units with three significant digits: `947 B`, `12.4 MB`. */
+/** A size in decimal units with three significant digits at most: `947 B`, `12.4 MB`, `1 GB`. */
 export function size(bytes: number): string {
   let unit = 0;
   let value = bytes;
@@ -17,7 +17,7 @@ export function size(bytes: number): string {
     unit += 1;
   }
   const digits = unit === 0 || value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
-  return `${value.toFixed(digits)} ${units[unit]}`;
+  return `${value.toFixed(digits).replace(/\.0+$/, "")} ${units[unit]}`;
 }
 
 /** A length of time in words, coarse on purpose: `45 s`, `12 min`, `3 h`, `5 days`. */
@@ -29,12 +29,15 @@ export function duration(seconds: number): string {
 }
 
 const dateTime = /* @__PURE__ */ new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
+const dayShort = /* @__PURE__ */ new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
 const dayOnly = /* @__PURE__ */ new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" });
 const clock = /* @__PURE__ */ new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const precise = /* @__PURE__ */ new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "long" });
 
 export const at = (ms: number): string => dateTime.format(ms);
-export const day = (ms: number): string => dayOnly.format(ms);
+/** A day, never broken over two lines. */
+export const day = (ms: number): string => dayOnly.format(ms).replaceAll(" ", "\u00a0");
+export const dayInList = (ms: number): string => dayShort.format(ms);
 export const time = (ms: number): string => clock.format(ms);
 export const exactly = (ms: number): string => precise.format(ms);
 

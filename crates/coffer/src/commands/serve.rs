@@ -71,7 +71,10 @@ async fn serve(config: &Config) -> Outcome {
             return Err(failure);
         }
     };
-    vault.start_jobs();
+    if let Err(error) = vault.start().await {
+        vault.shutdown().await;
+        return Err(error.into());
+    }
     for address in server.addresses() {
         tracing::info!(%address, "listening");
     }

@@ -99,7 +99,7 @@ impl Demo {
         let shares = wiring::found(&plan.config).await?;
         let vault = wiring::open(&plan.config, true).await?;
         let server = serve::listen(&plan.config, &vault).await?;
-        vault.start_jobs();
+        vault.start().await?;
         let stop = CancellationToken::new();
         let serving = spawn(server.serve(stop.clone()));
         let generated = folder.join("files");

@@ -125,19 +125,17 @@ async fn an_outcome_that_cannot_be_recorded_is_an_error_and_the_intent_stays_ope
 }
 
 #[tokio::test]
-async fn an_outcome_written_in_a_transaction_of_its_own_is_the_same() {
+async fn a_permit_that_is_dropped_leaves_an_outcome() {
     let world = World::new();
-    let ana = Caller::user(ana());
-    let first = world.download(&ana).await.unwrap();
-    let second = world.download(&ana).await.unwrap();
-    let mut entry = first.outcome_entry(Outcome::failed("aborted").count(1).lines(1, 20));
-    second
-        .finish(Outcome::failed("aborted").count(1).lines(1, 20))
-        .await
-        .unwrap();
-    assert_eq!(entry.intent, Some(0));
-    entry.intent = Some(1);
-    assert_eq!(world.last(), entry);
+    let permit = world.download(&Caller::user(ana())).await.unwrap();
+    drop(permit);
+    let entry = world.last();
+    assert_eq!(
+        (entry.intent, entry.result.as_deref()),
+        (Some(0), Some(coffer_gate::UNFINISHED))
+    );
+    let case = case_id().to_string();
+    assert_eq!(entry.case.as_deref(), Some(case.as_str()));
 }
 
 #[tokio::test]

@@ -382,6 +382,23 @@ fn entries_that_changed_places_are_named() {
 }
 
 #[test]
+fn entries_that_changed_places_with_their_hashes_are_named() {
+    for (a, b) in [(4, 5), (4, 6), (5, 6), (5, 9), (0, 29), (3, 28), (28, 29)] {
+        let mut log = Log::new(30, &[30]);
+        log.rows.swap(a, b);
+        log.renumber();
+        for index in [a, b] {
+            log.nodes.insert((0, index as u64), log.rows[index].2);
+        }
+        let expected = Problem::Reordered {
+            index: a as u64,
+            with: b as u64,
+        };
+        assert_eq!(log.verify().problems, [expected], "{a} and {b}");
+    }
+}
+
+#[test]
 fn an_entry_overwritten_with_a_copy_of_another_was_changed() {
     let mut log = Log::new(30, &[30]);
     log.rows[9].1 = log.rows[20].1.clone();

@@ -9,5 +9,5 @@ mod read;
 pub(crate) mod spans;
 mod write;
 
-pub(crate) use read::{Masked, Plain, Source, SourceReader};
+pub(crate) use read::{Masked, Plain, Source, SourceReader, blob_error};
 pub(crate) use write::{ContentWriter, DerivedWriter};

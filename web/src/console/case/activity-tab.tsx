@@ -2,7 +2,8 @@ import type { ReactNode } from "react";
 import { Link } from "wouter";
 import type { CaseView, LedgerEntry } from "../../api/types";
 import { usePages } from "../data";
-import { tell } from "../sentences";
+import { deeds } from "../sentences";
+import { count } from "../../shared/format";
 import { Chip, Empty, Failure, Loading, More, Time } from "../ui/parts";
 
 export function ActivityTab({ view }: { view: CaseView }): ReactNode {
@@ -13,20 +14,18 @@ export function ActivityTab({ view }: { view: CaseView }): ReactNode {
   return (
     <>
       <ul className="timeline">
-        {list.items.map((item) => {
-          const told = tell(item);
-          return (
-            <li key={item.index}>
-              <span className="quiet">
-                <Time ms={item.entry.time} />
-              </span>
-              <span className="wrap">
-                <b>{told.who}</b> {told.words} {told.href ? <Link href={told.href}>{told.what}</Link> : told.what} {told.aside && <span className="quiet">({told.aside})</span>}{" "}
-                {item.entry.decision === "deny" && <Chip tone="danger">refused: {item.entry.reason}</Chip>}
-              </span>
-            </li>
-          );
-        })}
+        {deeds(list.items.map((item) => ({ ...item, names: { ...item.names, [view.id]: "this case" } }))).map(({ first, told, times }) => (
+          <li key={first.index}>
+            <span className="quiet">
+              <Time ms={first.entry.time} />
+            </span>
+            <span className="wrap">
+              <b>{told.who}</b> {told.words} {told.href && first.entry.target !== view.id ? <Link href={told.href}>{told.what}</Link> : told.what}{" "}
+              {(told.aside || times > 1) && <span className="quiet">({[told.aside, times > 1 && `${count(times)} times`].filter(Boolean).join(", ")})</span>}{" "}
+              {first.entry.decision === "deny" && <Chip tone="danger">refused: {first.entry.reason}</Chip>}
+            </span>
+          </li>
+        ))}
       </ul>
       <More more={list.more} loading={list.loading} />
     </>

@@ -133,6 +133,11 @@ export function FilesTab({ view, onSend, onAsk, reloadCase }: { view: CaseView; 
                         </Link>
                         {file.versions > 1 && <span className="quiet small"> version {version.number}</span>}
                         <span className="narrow-only small quiet">{version.size_bytes !== null && size(version.size_bytes)}</span>
+                        {version.findings.length > 0 && (
+                          <span className="narrow-only">
+                            <Classes findings={version.findings} />
+                          </span>
+                        )}
                       </td>
                       <td className="num wide-only">{version.size_bytes === null ? "" : size(version.size_bytes)}</td>
                       <td>

@@ -58,7 +58,7 @@ export function RequestsTab({ view, onAsk }: { view: CaseView; onAsk: () => void
               <th>What is asked</th>
               <th className="tight">State</th>
               <th className="wide-only">For</th>
-              <th className="wide-only">Received</th>
+              <th className="tight wide-only">Received</th>
               <th className="tight wide-only">Opened</th>
               <th className="tight wide-only">Ends</th>
               <th className="tight">
@@ -139,7 +139,7 @@ function Handout({ request, number }: { request: UploadRequest; number: number }
   return (
     <>
       <Copy label="Link" value={link} />
-      <Copy label="A message with it" value={message.replaceAll("\n", " ")} />
+      <Copy label="A message with it" value={message} lines />
       <p className="quiet small">Whoever has the link can put files in, until it ends. It shows none of the case's files.</p>
     </>
   );

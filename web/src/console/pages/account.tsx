@@ -133,8 +133,8 @@ function Factors(): ReactNode {
         </Dialog>
       )}
       {codes && (
-        <Dialog title="Keep these" onClose={() => setCodes(null)}>
-          <RecoveryCodes codes={codes} onDone={() => setCodes(null)} />
+        <Dialog title="Recovery codes" onClose={() => setCodes(null)}>
+          <RecoveryCodes codes={codes} titled onDone={() => setCodes(null)} />
         </Dialog>
       )}
     </section>

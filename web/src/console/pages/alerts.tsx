@@ -10,6 +10,9 @@ import { useTray } from "../ui/toasts";
 const levels: Record<Alert["level"], [Tone, string]> = { low: ["line", "○"], medium: ["accent", "●"], high: ["warn", "◆"], critical: ["danger", "▲"] };
 const responses: Record<string, string> = { notify: "told the security team", freeze_actor: "froze the account" };
 
+/** A title for people; a rule that has only its id is named after that. */
+const titleOf = ({ title, rule }: Alert): string => (title !== rule ? title : title.charAt(0).toUpperCase() + title.slice(1).replaceAll("-", " "));
+
 export default function AlertsPage(): ReactNode {
   const { me, proven } = useSession();
   const { notify } = useTray();
@@ -93,10 +96,10 @@ export default function AlertsPage(): ReactNode {
                       </Chip>
                     </td>
                     <td>
-                      <span className="name">{alert.title}</span>
+                      <span className="name">{titleOf(alert)}</span>
                       <br />
                       <span className="small quiet">
-                        rule <code>{alert.rule}</code> · entries{" "}
+                        rule <code>{alert.rule}</code> · {alert.entries.length === 1 ? "entry" : "entries"}{" "}
                         {alert.entries.slice(0, 8).map((entry, index) => (
                           <span key={entry}>
                             {index > 0 && ", "}
@@ -118,7 +121,7 @@ export default function AlertsPage(): ReactNode {
                     </td>
                     <td className="tight">
                       {alert.state === "open" && acts ? (
-                        <Button tiny aria-label={`Close: ${alert.title}`} onClick={() => void close(alert)}>
+                        <Button tiny aria-label={`Close: ${titleOf(alert)}`} onClick={() => void close(alert)}>
                           Close
                         </Button>
                       ) : (

@@ -2,7 +2,7 @@ import { type FormEvent, type ReactNode, useCallback, useEffect, useState } from
 import { Link, useLocation, useSearch } from "wouter";
 import { withQuery } from "../../api/client";
 import type { Case } from "../../api/types";
-import { count } from "../../shared/format";
+import { count, plural } from "../../shared/format";
 import { usePages } from "../data";
 import { useRows } from "../keys";
 import { CaseState } from "../states";
@@ -38,7 +38,7 @@ export function CasesPage(): ReactNode {
     >
       <form className="filters" onSubmit={submit}>
         <Field label="Number, subject or customer">
-          <input type="search" data-search="" value={text} onChange={(event) => setText(event.target.value)} maxLength={200} />
+          <input type="search" className="long" data-search="" value={text} onChange={(event) => setText(event.target.value)} maxLength={200} />
         </Field>
         <Field label="State">
           <select value={state} onChange={(event) => filter({ state: event.target.value })}>
@@ -95,7 +95,7 @@ export function CasesPage(): ReactNode {
                       {item.subject || "Shredded case"}
                     </Link>
                     <span className="narrow-only small quiet">
-                      {item.customer_name} · {count(item.files)} files
+                      {[item.customer_name, plural(item.files, "file")].filter(Boolean).join(" · ")}
                     </span>
                   </td>
                   <td className="wide-only">{item.customer_name || <span className="quiet">—</span>}</td>

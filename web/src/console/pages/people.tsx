@@ -1,6 +1,7 @@
 import { type FormEvent, type ReactNode, useState } from "react";
 import { api } from "../../api/client";
 import type { CreatedUser, NewFreeze, NewUser, User, UserChange } from "../../api/types";
+import { dayInList, exactly } from "../../shared/format";
 import { asApiError, usePages } from "../data";
 import { is, useSession } from "../session";
 import { departmentName } from "../states";
@@ -112,14 +113,14 @@ export default function PeoplePage(): ReactNode {
                     <span className="small quiet">{user.roles.join(", ") || "no roles"}</span>
                   </td>
                   <td className="wide-only">{user.multi_factor ? <Chip tone="ok">two factors</Chip> : <Chip tone="warn">not set up</Chip>}</td>
-                  <td className="wide-only">{training(user)}</td>
+                  <td className="tight wide-only">{training(user)}</td>
                   <td>
                     <span className="chips">
                       <Chip tone={user.state === "active" ? "ok" : "line"}>{user.state}</Chip>
                       {user.frozen && <Chip tone="danger">frozen</Chip>}
                     </span>
                   </td>
-                  <td className="tight wide-only">{user.last_seen_at === null ? <span className="quiet">never</span> : <Time ms={user.last_seen_at} />}</td>
+                  <td className="tight wide-only">{user.last_seen_at === null ? <span className="quiet">never</span> : <Time ms={user.last_seen_at} form="relative" />}</td>
                   {watches && !acts && (
                     <td className="tight">
                       {!user.frozen && user.id !== me.id && (
@@ -219,7 +220,7 @@ export default function PeoplePage(): ReactNode {
 
 function training({ training_valid_until: until }: User): ReactNode {
   if (until === null) return <span className="quiet">not taken</span>;
-  return until < Date.now() ? <Chip tone="warn">expired</Chip> : <Time ms={until} />;
+  return until < Date.now() ? <Chip tone="warn">expired</Chip> : <span title={exactly(until)}>until {dayInList(until)}</span>;
 }
 
 function PersonDialog({ user, onSave, onClose }: { user?: User; onSave: (user: NewUser) => Promise<void>; onClose: () => void }): ReactNode {

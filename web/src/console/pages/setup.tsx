@@ -203,17 +203,17 @@ function Qr({ text }: { text: string }): ReactNode {
   );
 }
 
-export function RecoveryCodes({ codes, onDone }: { codes: string[]; onDone: () => void }): ReactNode {
+export function RecoveryCodes({ codes, titled, onDone }: { codes: string[]; titled?: boolean; onDone: () => void }): ReactNode {
   return (
     <>
-      <h2>Recovery codes</h2>
-      <p>Each works once, in place of the app's code. They are shown only now: print them or keep them in a password manager.</p>
+      {!titled && <h2>Recovery codes</h2>}
+      <p>Each works once, when the passkey or the app is not at hand. They are shown only now: print them or keep them in a password manager.</p>
       <ul className="codes" aria-label="Recovery codes">
         {codes.map((code) => (
           <li key={code}>{code}</li>
         ))}
       </ul>
-      <div className="actions">
+      <div className="foot actions">
         <Button onClick={() => void navigator.clipboard.writeText(codes.join("\n"))}>Copy</Button>
         <Button main onClick={onDone}>
           I have kept them

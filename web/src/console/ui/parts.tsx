@@ -8,11 +8,14 @@ import { Icon, type IconName } from "./icons";
 
 // ---- page
 
-/** A page: its title, its heading, and the focus on the heading when it appears. */
+/**
+ * A page: its title, its heading, and the focus on the heading when an act of the person brought it up. A document that
+ * was just loaded starts at its top, where the skip link is.
+ */
 export function Page({ title, heading, crumbs, actions, full, children }: { title: string; heading?: ReactNode; crumbs?: ReactNode; actions?: ReactNode; full?: boolean; children: ReactNode }): ReactNode {
   const h1 = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    h1.current?.focus({ preventScroll: true });
+    if (navigator.userActivation?.hasBeenActive ?? true) h1.current?.focus({ preventScroll: true });
     scrollTo(0, 0);
   }, []);
   useEffect(() => {
@@ -86,7 +89,7 @@ export function Check({ label, checked, onChange, disabled }: { label: ReactNode
 }
 
 /** A text to hand on, with a button that copies it. */
-export function Copy({ label, value }: { label: string; value: string }): ReactNode {
+export function Copy({ label, value, lines }: { label: string; value: string; lines?: boolean }): ReactNode {
   const [done, setDone] = useState(false);
   const id = useId();
   const copy = async () => {
@@ -98,7 +101,11 @@ export function Copy({ label, value }: { label: string; value: string }): ReactN
     <div className="field">
       <label htmlFor={id}>{label}</label>
       <div className="copy">
-        <input id={id} readOnly value={value} onFocus={(event) => event.target.select()} />
+        {lines ? (
+          <textarea id={id} readOnly rows={Math.min(12, value.split("\n").length)} value={value} onFocus={(event) => event.target.select()} />
+        ) : (
+          <input id={id} readOnly value={value} onFocus={(event) => event.target.select()} />
+        )}
         <Button onClick={() => void copy()} aria-label={`Copy: ${label}`}>
           <span role="status">{done ? "Copied" : "Copy"}</span>
         </Button>
@@ -249,6 +256,16 @@ export function Loading({ rows = 6 }: { rows?: number }): ReactNode {
         <span key={index} />
       ))}
     </div>
+  );
+}
+
+/** A whole page that is still loading: the landmark and the heading that every page has. */
+export function LoadingPage({ rows }: { rows?: number }): ReactNode {
+  return (
+    <main className="page" id="main">
+      <h1 className="visually-hidden">Loading</h1>
+      <Loading {...(rows ? { rows } : {})} />
+    </main>
   );
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clampTop, contentPx, formatHash, type Geometry, isScaled, lastTop, LINE_PX, MAX_PX, parseHash, scrollOf, topAfter, windowOf } from "./geometry";
+import { clampTop, contentPx, formatHash, type Geometry, isScaled, lastTop, LINE_PX, MAX_PX, nextBusy, parseHash, scrollOf, topAfter, windowOf } from "./geometry";
 
 const small: Geometry = { total: 1000, viewport: 600, folds: false };
 const huge: Geometry = { total: 40_000_000, viewport: 600, folds: false };
@@ -56,4 +56,15 @@ test("links name a line or a range and nothing else", () => {
   assert.deepEqual(parseHash("#L60-L44"), [44, 60]);
   assert.equal(formatHash([44, 60]), "#L44-L60");
   for (const hash of ["", "#", "#L", "#L0", "#44", "#L4-5", "#L4x", "#L1-L0", "#L99999999999999999999"]) assert.equal(parseHash(hash), null, hash);
+});
+
+test("the overview skips quiet stretches and never the line that a late bucket counts", () => {
+  // 600 lines in buckets of 2: the error of line 500 is counted at the next checkpoint, line 512.
+  const late = Array.from({ length: 300 }, (_, bucket) => (bucket === 255 ? 1 : 0));
+  assert.equal(nextBusy(2, 2, late), 255);
+  assert.equal(nextBusy(501, 2, late), 501);
+  assert.equal(nextBusy(513, 2, late), 601);
+  assert.equal(nextBusy(2, 1000, [1, 0, 0, 2]), 2);
+  assert.equal(nextBusy(1001, 1000, [1, 0, 0, 2]), 2745);
+  assert.equal(nextBusy(1, 10, [0, 0]), 21);
 });

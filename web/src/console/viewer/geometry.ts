@@ -62,3 +62,13 @@ export function parseHash(hash: string): [number, number] | null {
 }
 
 export const formatHash = ([from, to]: [number, number]): string => (from === to ? `#L${from}` : `#L${from}-L${to}`);
+
+/** The index counts every so many lines, so that the overview may count a line up to this much later than it is. */
+const LATE = 256;
+
+/** The first line, from this one on, that may hold what the buckets count; beyond the last line when none does. */
+export function nextBusy(line: number, linesPerBucket: number, counts: number[]): number {
+  const from = Math.floor((line - 1) / linesPerBucket);
+  const busy = counts.findIndex((many, bucket) => bucket >= from && many > 0);
+  return busy < 0 ? Math.max(line, counts.length * linesPerBucket + 1) : Math.max(line, busy * linesPerBucket + 1 - LATE);
+}

@@ -6,7 +6,7 @@ import { asApiError, useGet } from "../data";
 import { useKey } from "../keys";
 import { Button, ErrorLine } from "../ui/parts";
 import { useTray } from "../ui/toasts";
-import { clampTop, contentPx, fitting, formatHash, type Geometry, isScaled, LINE_PX, parseHash, scrollOf, topAfter, WINDOW, windowOf } from "./geometry";
+import { clampTop, contentPx, fitting, formatHash, type Geometry, isScaled, LINE_PX, nextBusy, parseHash, scrollOf, topAfter, WINDOW, windowOf } from "./geometry";
 import { LineCache } from "./lines";
 import { Minimap } from "./minimap";
 import { RevealDialog, type Reveal } from "./reveal";
@@ -135,18 +135,14 @@ export function LogViewer({ version, total, whyNoUnmask, initial }: { version: s
 
   /** The next line that holds what is looked for, found with the help of the overview and then of the lines. */
   const next = async (what: "error" | "span") => {
+    // Before the overview is there, the lines alone have to do.
     const { data } = overview;
-    if (!data) return;
     const holds = (line: Line) => (what === "error" ? line.severity === "error" : line.pieces.some(({ span }) => span));
     try {
       let looked = 0;
       for (let line = here + 1; line <= total && looked < LOOK_WINDOWS; ) {
-        const bucket = Math.floor((line - 1) / data.lines_per_bucket);
-        const counts = data.buckets[bucket];
-        if (counts && (what === "error" ? counts.errors : counts.spans) === 0) {
-          line = (bucket + 1) * data.lines_per_bucket + 1;
-          continue;
-        }
+        if (data) line = nextBusy(line, data.lines_per_bucket, data.buckets.map(({ errors, spans }) => (what === "error" ? errors : spans)));
+        if (line > total) break;
         const lines = await cache.window(windowOf(line));
         looked += 1;
         const found = lines.find((candidate) => candidate.n >= line && holds(candidate));
@@ -235,6 +231,7 @@ export function LogViewer({ version, total, whyNoUnmask, initial }: { version: s
             const line = Number(jump.replace(/[^\d]/g, ""));
             if (line) {
               go(line);
+              setJump("");
               log.current?.focus();
             }
           }}
@@ -324,13 +321,11 @@ const Row = memo(function Row({ n, line, here, marked, find, onMark, onOpen, onR
       <span className="n" role="rowheader" onClick={(event) => onMark(n, event.shiftKey)} title="Mark this line; with Shift, up to here">
         {n}
       </span>
-      <span className="sev" role="gridcell">
+      <span className="sev" role="gridcell" title={line?.severity ?? undefined}>
         {line?.severity && (
           <>
-            <i aria-hidden="true" style={{ fontStyle: "normal" }}>
-              {severityShapes[line.severity]}
-            </i>{" "}
-            <span>{line.severity}</span>
+            <span aria-hidden="true">{severityShapes[line.severity]}</span>
+            <span className="visually-hidden">{line.severity}</span>
           </>
         )}
       </span>

@@ -121,7 +121,7 @@ export function SearchPanel({ version, total, wanted, here, onGo, onClose }: { v
 /** The text of a hit with its matches marked, cut so that the first match is in sight. */
 function marks({ text, ranges }: Hit): ReactNode[] {
   const parts: ReactNode[] = [];
-  const begin = Math.max(0, (ranges[0]?.[0] ?? 0) - 24);
+  const begin = Math.max(0, (ranges[0]?.[0] ?? 0) - 12);
   let end = begin;
   if (begin > 0) parts.push("…");
   for (const [from, to] of ranges) {
