@@ -89,6 +89,10 @@ impl Numbers {
         self.0 ^= self.0 << 17;
         self.0 % below
     }
+
+    fn index(&mut self, below: usize) -> usize {
+        usize::try_from(self.next(below as u64)).unwrap_or_default()
+    }
 }
 
 fn server_log(size: usize) -> Vec<u8> {
@@ -120,10 +124,10 @@ fn server_log(size: usize) -> Vec<u8> {
             n.next(60),
             n.next(60),
             n.next(1000),
-            ["INFO", "WARN", "DEBUG"][n.next(3) as usize],
+            ["INFO", "WARN", "DEBUG"][n.index(3)],
             n.next(64),
-            WORDS[n.next(16) as usize],
-            WORDS[n.next(16) as usize],
+            WORDS[n.index(16)],
+            WORDS[n.index(16)],
             n.next(1 << 40),
             n.next(9000),
         );

@@ -170,8 +170,7 @@ pub fn looks_like_token(text: &[u8]) -> bool {
 fn parse(text: &[u8]) -> Option<(&str, [u8; TOKEN_CHARS])> {
     let tilde = text.len().checked_sub(TOKEN_CHARS + 1)?;
     if text[tilde] != b'~'
-        || tilde < 2
-        || tilde > LABEL_CHARS
+        || !(2..=LABEL_CHARS).contains(&tilde)
         || !text[..tilde].iter().all(|b| is_label_byte(*b))
     {
         return None;

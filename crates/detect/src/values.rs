@@ -215,7 +215,7 @@ pub(crate) fn letters_and_digits(value: &[u8]) -> bool {
 
 /// Whether a value looks made by a machine: digits among letters, or both cases inside, and no blanks.
 pub(crate) fn looks_random(value: &[u8]) -> bool {
-    if value.len() < 8 || value.iter().any(|b| b.is_ascii_whitespace()) {
+    if value.len() < 8 || value.iter().any(u8::is_ascii_whitespace) {
         return false;
     }
     let digits = value.iter().filter(|b| b.is_ascii_digit()).count();

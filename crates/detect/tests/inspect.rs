@@ -1,4 +1,8 @@
 //! Looking into files: what is found in archives, and what hostile ones lead to.
+#![expect(
+    clippy::unwrap_used,
+    reason = "in a test, an unexpected error is a failure"
+)]
 
 use std::io::{Cursor, Write};
 
@@ -210,7 +214,7 @@ fn utf_16_is_read_and_offsets_are_those_of_the_file() {
         .iter()
         .find(|f| f.1 == "payment_card")
         .unwrap();
-    let units: Vec<u16> = bytes[*start as usize..*end as usize]
+    let units: Vec<u16> = bytes[usize::try_from(*start).unwrap()..usize::try_from(*end).unwrap()]
         .chunks(2)
         .map(|c| u16::from_le_bytes([c[0], c[1]]))
         .collect();

@@ -1,4 +1,8 @@
 //! Masking: what goes in comes out the same but for tokens, and a second look finds nothing more.
+#![expect(
+    clippy::unwrap_used,
+    reason = "in a test, an unexpected error is a failure"
+)]
 
 mod corpus;
 
@@ -10,6 +14,7 @@ use coffer_detect::{
     Rules, Scanner, Scratch, mask_archive, mask_stream,
 };
 use coffer_model::Class;
+use corpus::at;
 use proptest::prelude::*;
 
 const ONCE: MaskOptions = MaskOptions {
@@ -54,7 +59,7 @@ fn show(text: &[u8], found: &[Finding]) -> Vec<String> {
         .iter()
         .take(10)
         .map(|f| {
-            let (start, end) = (f.start as usize, f.end as usize);
+            let (start, end) = (at(f.start), at(f.end));
             format!(
                 "{} {:?}",
                 rules.name(f.detector),
@@ -126,20 +131,20 @@ fn masked_places_are_where_they_are_said_to_be() {
     let mut spans = Vec::new();
     for chunk in text.chunks(10_007) {
         masker.push(chunk, &mut out, &mut |span, value| {
-            spans.push((span.clone(), value.to_vec()))
+            spans.push((span.clone(), value.to_vec()));
         });
     }
     masker.finish(&mut out, &mut |span, value| {
-        spans.push((span.clone(), value.to_vec()))
+        spans.push((span.clone(), value.to_vec()));
     });
     assert!(spans.len() > 500);
     let mut values: HashMap<String, Vec<u8>> = HashMap::new();
     for (span, value) in &spans {
         assert_eq!(
-            &text[span.finding.start as usize..span.finding.end as usize],
+            &text[at(span.finding.start)..at(span.finding.end)],
             &value[..]
         );
-        let place = &out[span.masked.start as usize..span.masked.end as usize];
+        let place = &out[at(span.masked.start)..at(span.masked.end)];
         assert!(
             place
                 .windows(span.token.len())

@@ -3,7 +3,7 @@
 mod corpus;
 
 use coffer_detect::{Finding, Pseudonyms, Rules, Scanner, scan_all};
-use corpus::Numbers;
+use corpus::{Numbers, at};
 use proptest::prelude::*;
 
 fn scan_in(text: &[u8], mut size: impl FnMut() -> usize) -> (Vec<Finding>, u64) {
@@ -34,11 +34,7 @@ fn same_for_every_cut(text: &[u8], seed: u64) {
         assert_eq!(scan_in(text, || size), whole, "size {size}");
     }
     let mut n = Numbers::new(seed);
-    assert_eq!(
-        scan_in(text, || n.below(70_000) as usize),
-        whole,
-        "random sizes"
-    );
+    assert_eq!(scan_in(text, || n.index(70_000)), whole, "random sizes");
 }
 
 fn check_order(found: &[Finding], text: &[u8]) {
@@ -48,10 +44,7 @@ fn check_order(found: &[Finding], text: &[u8]) {
             f.start >= end && f.end > f.start && f.end <= text.len() as u64,
             "{f:?}"
         );
-        let lines = text[..f.start as usize]
-            .iter()
-            .filter(|b| **b == b'\n')
-            .count() as u64;
+        let lines = text[..at(f.start)].iter().filter(|b| **b == b'\n').count() as u64;
         assert_eq!(f.line, lines + 1, "{f:?}");
         assert!((0.5..=1.0).contains(&f.confidence));
         end = f.end;
@@ -108,7 +101,7 @@ fn noise_holds_nothing() {
             format!(
                 "{} {}",
                 rules.name(f.detector),
-                &text[f.start as usize..f.end as usize]
+                &text[at(f.start)..at(f.end)]
             )
         })
         .collect();
@@ -126,7 +119,7 @@ fn digits_that_are_no_cards() {
     let mut n = Numbers::new(5);
     let mut text = String::new();
     for _ in 0..30_000 {
-        let length = 9 + n.below(14) as usize;
+        let length = 9 + n.index(14);
         let line = match n.below(5) {
             0 => format!("t=17{} ", n.digits(14)),
             1 => format!("id {}-{}-{}", n.digits(8), n.digits(8), n.digits(8)),
@@ -259,7 +252,7 @@ mod hostile {
         );
         let found = scan_all(Rules::default_pack(), text.as_bytes());
         assert_eq!(found.len(), 1);
-        assert_eq!(found[0].end as usize, text.find("\n2026").unwrap());
+        assert_eq!(at(found[0].end), text.find("\n2026").unwrap());
     }
 
     #[test]

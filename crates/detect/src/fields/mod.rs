@@ -292,7 +292,7 @@ fn password(name: &[u8], value: &[u8], found: &Found) -> Option<f32> {
     if program_text(value, found) {
         return None;
     }
-    let word = value.iter().all(|b| b.is_ascii_alphabetic());
+    let word = value.iter().all(u8::is_ascii_alphabetic);
     match found.sign {
         Sign::Equals if found.tight || found.line => Some(0.92),
         Sign::Equals => (!word).then_some(0.85),

@@ -283,7 +283,7 @@ fn plain_end(view: &[u8], start: usize, limit: usize, whole: bool) -> usize {
             b';' | b'&' => (!whole || follows_pair(view, at + 1)) && ends_before(view, at + 1),
             b',' => !whole && ends_before(view, at + 1) || follows_pair(view, at + 1),
             b')' | b']' | b'}' => {
-                !whole && !view.get(at + 1).is_some_and(|b| b.is_ascii_alphanumeric())
+                !whole && !view.get(at + 1).is_some_and(u8::is_ascii_alphanumeric)
             }
             b'>' | b'|' => !whole,
             _ => false,
@@ -336,7 +336,8 @@ fn number_end(view: &[u8], start: usize) -> usize {
         let byte = view[at];
         let inside =
             byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'/' | b'+' | b'(' | b')');
-        if !inside && !(byte == b' ' && at > start && group(at - 1) && group(at + 1)) {
+        let between_groups = byte == b' ' && at > start && group(at - 1) && group(at + 1);
+        if !inside && !between_groups {
             break;
         }
         at += 1;

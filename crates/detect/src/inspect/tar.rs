@@ -315,7 +315,7 @@ impl Pax {
                         pax.size = std::str::from_utf8(value)
                             .ok()
                             .and_then(|n| n.parse().ok())
-                            .filter(|n: &u64| *n < 1 << 62)
+                            .filter(|n: &u64| *n < 1 << 62);
                     }
                     _ => {}
                 }

@@ -138,7 +138,7 @@ impl<'a> Walk<'a> {
         }
         match kind {
             Kind::Gzip | Kind::Bzip2 | Kind::Xz | Kind::Zstd => {
-                self.compressed(&mut whole, place, kind)
+                self.compressed(&mut whole, place, kind);
             }
             Kind::Tar => self.tar(&mut whole, place),
             Kind::Zip => self.inner_zip(&mut whole, place),
@@ -428,13 +428,13 @@ impl<'a> Walk<'a> {
                 text.clear();
                 utf16.push(&buffer[..read], &mut text);
                 scanner.push(text.as_bytes(), &mut |found| {
-                    give(sink, report, index, map(utf16, found))
+                    give(sink, report, index, map(utf16, found));
                 });
                 utf16.forget(scanner.settled());
             } else {
                 zeros += memchr::memchr_iter(0, &buffer[..read]).count() as u64;
                 scanner.push(&buffer[..read], &mut |found| {
-                    give(sink, report, index, found)
+                    give(sink, report, index, found);
                 });
             }
             if let Err(error) = self.shared.work(read as u64) {
@@ -446,7 +446,7 @@ impl<'a> Walk<'a> {
             utf16.finish(&mut text);
             let (sink, report) = (&mut *self.sink, &mut self.report);
             scanner.push(text.as_bytes(), &mut |found| {
-                give(sink, report, index, map(utf16, found))
+                give(sink, report, index, map(utf16, found));
             });
         }
         let (sink, report) = (&mut *self.sink, &mut self.report);
@@ -460,7 +460,7 @@ impl<'a> Walk<'a> {
         match kind {
             Kind::SevenZ | Kind::Rar | Kind::Pdf => self.note(place.path, Reason::Unsupported),
             Kind::Image | Kind::Pcap | Kind::Sqlite | Kind::Executable | Kind::Binary => {
-                self.note(place.path, Reason::Binary)
+                self.note(place.path, Reason::Binary);
             }
             // It began like text and did not go on like it.
             Kind::Text(_) if zeros * 64 > total => self.note(place.path, Reason::Binary),
@@ -474,7 +474,7 @@ impl<'a> Walk<'a> {
     fn failed(&mut self, path: &str, error: &io::Error) {
         match Stop::reason(error) {
             reason @ (Reason::TooLarge | Reason::CalledOff | Reason::Bomb) => {
-                self.halt(path, reason)
+                self.halt(path, reason);
             }
             reason => self.note(path, reason),
         }

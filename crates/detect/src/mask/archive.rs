@@ -195,7 +195,7 @@ impl Run<'_, '_> {
                     wide: encoding != crate::sniff::Encoding::Utf8,
                 };
                 let report = passes.run(&mut checked, writer, &mut |span, value| {
-                    sink(place.path, span, value)
+                    sink(place.path, span, value);
                 })?;
                 self.report.add(&report);
                 Ok(())

@@ -199,7 +199,7 @@ impl<'r> Masker<'r> {
     /// Whether the value is a bare number of JSON, in whose place only a quoted token keeps the document whole.
     fn is_bare_json(&self, start: usize, end: usize) -> bool {
         let value = &self.held[start..end];
-        if self.json != Some(true) || !value.iter().all(|b| b.is_ascii_digit()) {
+        if self.json != Some(true) || !value.iter().all(u8::is_ascii_digit) {
             return false;
         }
         let from = start.saturating_sub(CONTEXT_BYTES);
@@ -341,9 +341,9 @@ impl<'r> Passes<'r> {
                 Some(decoder) => {
                     text.clear();
                     if last {
-                        decoder.finish(&mut text)
+                        decoder.finish(&mut text);
                     } else {
-                        decoder.push(&buffer[..read], &mut text)
+                        decoder.push(&buffer[..read], &mut text);
                     }
                     decoder.forget(u64::MAX);
                     text.as_bytes()

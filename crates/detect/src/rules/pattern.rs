@@ -71,7 +71,7 @@ impl Pattern {
         {
             return Err(format!("unknown validator {name:?}"));
         }
-        let regex = build(&self.rule.regex).map_err(|error| describe(&error))?;
+        let regex = build(&self.rule.regex)?;
         if regex.is_match(b"") {
             return Err(
                 "the expression matches nothing at all: every match must have a length".to_owned(),
@@ -88,7 +88,7 @@ impl Pattern {
         for list in self.allowlists() {
             let whole = list.regex_target.as_deref() == Some("match");
             for text in &list.regexes {
-                allowed.push((build(text).map_err(|error| describe(&error))?, whole));
+                allowed.push((build(text)?, whole));
             }
         }
         Ok(Compiled { regex, allowed })
@@ -123,7 +123,7 @@ impl Pattern {
         if self.rule.prefix {
             if !self.rule.boundary || shapes::free_before(view, at) || view[..at].ends_with(b"_") {
                 let input = Input::new(view).span(at..end).anchored(Anchored::Yes);
-                self.one(compiled, view, input, found);
+                self.one(compiled, view, &input, found);
             }
             return;
         }
@@ -134,7 +134,7 @@ impl Pattern {
         };
         for _ in 0..MAX_MATCHES {
             let input = Input::new(view).span(start..end);
-            let Some(next) = self.one(compiled, view, input, found) else {
+            let Some(next) = self.one(compiled, view, &input, found) else {
                 return;
             };
             start = next.max(start + 1);
@@ -149,13 +149,13 @@ impl Pattern {
         &self,
         compiled: &Compiled,
         view: &[u8],
-        input: Input<'_>,
+        input: &Input<'_>,
         found: &mut impl FnMut(Match),
     ) -> Option<usize> {
         // Most keywords lead nowhere: groups are only looked for once there is a match.
-        let whole = compiled.regex.search(&input)?;
+        let whole = compiled.regex.search(input)?;
         let mut captures = compiled.regex.create_captures();
-        compiled.regex.search_captures(&input, &mut captures);
+        compiled.regex.search_captures(input, &mut captures);
         if let Some(judged) = self.judge(compiled, view, &captures) {
             found(judged);
         }
@@ -221,7 +221,8 @@ fn describe(error: &BuildError) -> String {
     }
 }
 
-fn build(text: &str) -> Result<Regex, BuildError> {
+/// The expression, or what is wrong with it.
+fn build(text: &str) -> Result<Regex, String> {
     Regex::builder()
         .configure(
             Regex::config()
@@ -237,6 +238,7 @@ fn build(text: &str) -> Result<Regex, BuildError> {
                 .nest_limit(50),
         )
         .build(text)
+        .map_err(|error| describe(&error))
 }
 
 /// A check by its name in rule files. Those for numbers look at the digits alone.

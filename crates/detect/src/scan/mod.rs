@@ -202,7 +202,7 @@ impl<'r> Scanner<'r> {
         self.follow_tail(end);
         let done = self.base + end as u64;
         self.done = done;
-        let open = self.pem.as_ref().map_or(u64::MAX, |pem| pem.start());
+        let open = self.pem.as_ref().map_or(u64::MAX, pem::Pem::start);
         self.settle(open.min(done.saturating_sub(REACH as u64)), sink);
         let keep_from = self.done.saturating_sub(BEHIND as u64).max(self.base);
         self.lines.advance(&self.buffer, self.base, keep_from);

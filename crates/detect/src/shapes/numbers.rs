@@ -346,7 +346,7 @@ pub(crate) fn paren_phone(view: &[u8], at: usize) -> Option<Hit> {
 mod tests {
     use super::*;
 
-    fn text<'t>(view: &'t str, hit: Option<Hit>) -> Option<&'t str> {
+    fn text(view: &str, hit: Option<Hit>) -> Option<&str> {
         hit.map(|hit| &view[hit.start..hit.end])
     }
 

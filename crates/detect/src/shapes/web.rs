@@ -130,7 +130,7 @@ pub(crate) fn header(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec<Hit
     *cost += to - from;
     match name.as_slice() {
         b"cookie" | b"set-cookie" | b"http_cookie" | b"cookies" | b"cookie2" | b"set-cookie2" => {
-            cookies(view, from, to, name.starts_with(b"set"), out)
+            cookies(view, from, to, name.starts_with(b"set"), out);
         }
         name if name.ends_with(b"authorization") => out.extend(authorization(view, from, to)),
         _ => {}
@@ -234,9 +234,7 @@ pub(crate) fn cookies(view: &[u8], from: usize, to: usize, first_only: bool, out
         let mut start = at + sign + 1;
         let mut end = pair_end;
         // `cookie=abc def`: what follows a blank is not the cookie's.
-        let blank = view[start..end]
-            .iter()
-            .position(|b| b.is_ascii_whitespace());
+        let blank = view[start..end].iter().position(u8::is_ascii_whitespace);
         end = blank.map_or(end, |blank| start + blank);
         if end - start >= 2 && view[start] == b'"' && view[end - 1] == b'"' {
             start += 1;

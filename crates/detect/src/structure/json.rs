@@ -151,7 +151,7 @@ impl Json {
         match byte {
             b'{' | b'[' => self.open(byte == b'['),
             b']' if self.top().is_some_and(|frame| frame.array) || self.too_deep > 0 => {
-                self.close()
+                self.close();
             }
             b'"' => self.begin(State::InString, here + 1),
             // The byte order mark.
@@ -347,7 +347,7 @@ impl Json {
                 });
             }
         } else if text.len() <= VALUE_BYTES
-            && !(matches!(text.as_slice(), b"true" | b"false" | b"null") && !string)
+            && (string || !matches!(text.as_slice(), b"true" | b"false" | b"null"))
         {
             report(self.sense(), &text, self.start, out);
             self.pair(&text, end, out);
@@ -377,7 +377,7 @@ impl Json {
                 }
             }
             Role::Value if frame.named.is_none() => {
-                frame.unnamed = Some((start, end, text.to_vec()))
+                frame.unnamed = Some((start, end, text.to_vec()));
             }
             _ => {}
         }
@@ -477,7 +477,13 @@ mod tests {
         }
         whole
             .iter()
-            .map(|s| (s.kind, text[s.start as usize..s.end as usize].to_owned()))
+            .map(|s| {
+                (
+                    s.kind,
+                    text[usize::try_from(s.start).unwrap()..usize::try_from(s.end).unwrap()]
+                        .to_owned(),
+                )
+            })
             .collect()
     }
 

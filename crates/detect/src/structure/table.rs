@@ -198,7 +198,12 @@ mod tests {
         table.finish(&mut again);
         assert_eq!(again, out);
         out.iter()
-            .map(|s| (s.kind, &text[s.start as usize..s.end as usize]))
+            .map(|s| {
+                (
+                    s.kind,
+                    &text[usize::try_from(s.start).unwrap()..usize::try_from(s.end).unwrap()],
+                )
+            })
             .collect()
     }
 

@@ -1,6 +1,11 @@
 //! Text made here, with values of every kind planted at known places.
 #![allow(dead_code, reason = "each test uses a part")]
 
+/// An offset in a stream as one in memory.
+pub fn at(offset: u64) -> usize {
+    usize::try_from(offset).expect("what is made here fits in memory")
+}
+
 /// The same numbers in every run.
 pub struct Numbers(u64);
 
@@ -20,20 +25,24 @@ impl Numbers {
         self.next() % n
     }
 
+    pub fn index(&mut self, len: usize) -> usize {
+        at(self.below(len as u64))
+    }
+
     pub fn pick<'t, T: ?Sized>(&mut self, list: &[&'t T]) -> &'t T {
-        list[self.below(list.len() as u64) as usize]
+        list[self.index(list.len())]
     }
 
     pub fn digits(&mut self, n: usize) -> String {
         (0..n)
-            .map(|_| char::from(b'0' + self.below(10) as u8))
+            .map(|_| char::from(b"0123456789"[self.index(10)]))
             .collect()
     }
 
     pub fn from(&mut self, alphabet: &str, n: usize) -> String {
         let bytes = alphabet.as_bytes();
         (0..n)
-            .map(|_| char::from(bytes[self.below(bytes.len() as u64) as usize]))
+            .map(|_| char::from(bytes[self.index(bytes.len())]))
             .collect()
     }
 }
@@ -69,7 +78,7 @@ pub fn card(n: &mut Numbers) -> String {
         ("37", 15),
         ("6011", 16),
         ("3530", 16),
-    ][n.below(6) as usize];
+    ][n.index(6)];
     let rest = n.digits(length - 1 - prefix.len());
     let plain = with_luhn(format!("{prefix}{rest}"));
     let group = |sep: &str| {
@@ -109,7 +118,7 @@ pub fn ssn(n: &mut Numbers) -> String {
 }
 
 pub fn password(n: &mut Numbers) -> String {
-    let length = 8 + n.below(12) as usize;
+    let length = 8 + n.index(12);
     n.from(
         "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789!#%^_+",
         length,
