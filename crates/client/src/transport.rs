@@ -38,9 +38,7 @@ impl Trust {
     /// When the file cannot be read or holds no certificate.
     pub fn from_file(path: &Path) -> Result<Self> {
         let pem = std::fs::read(path).map_err(Error::local(path))?;
-        let found = reqwest::Certificate::from_pem_bundle(&pem)
-            .map(|list| list.len())
-            .unwrap_or(0);
+        let found = reqwest::Certificate::from_pem_bundle(&pem).map_or(0, |list| list.len());
         if found == 0 {
             return Err(Error::Invalid(format!(
                 "{} holds no certificate in PEM form",

@@ -1,4 +1,8 @@
 //! The program as a person or a script meets it: arguments in, text and an exit status out.
+#![expect(
+    clippy::unwrap_used,
+    reason = "in a test, an unexpected error is a failure"
+)]
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};

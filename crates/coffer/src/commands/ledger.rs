@@ -129,15 +129,15 @@ async fn export(out: Output, client: &coffer_client::Client, ocsf: bool, limit: 
             client.get(&["ledger", "entries"], &query).await?;
         for entry in &page.items {
             if ocsf {
-                out.json(&ocsf::event(entry))?
+                out.json(&ocsf::event(entry))?;
             } else {
-                out.json(&entry.entry)?
+                out.json(&entry.entry)?;
             }
             left -= 1;
         }
         match page.items.last() {
             Some(last) if page.next.is_some() && before != Some(last.index) => {
-                before = Some(last.index)
+                before = Some(last.index);
             }
             _ => break,
         }

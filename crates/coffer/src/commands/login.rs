@@ -189,7 +189,7 @@ fn describe(me: &Me) -> String {
     match me.training_valid_until {
         Some(until) => text.push_str(&format!("\ntraining valid until {}", moment(until))),
         None => {
-            text.push_str("\nno valid training: do it in the browser, nothing opens without it")
+            text.push_str("\nno valid training: do it in the browser, nothing opens without it");
         }
     }
     if me.frozen {
