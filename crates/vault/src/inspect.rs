@@ -327,7 +327,7 @@ fn span_of(finding: &Finding, no: u64) -> spans::Span {
         line: finding.line,
         detector,
         class: finding.class,
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        #[expect(clippy::cast_possible_truncation, reason = "between 0 and 100")]
         confidence: (finding.confidence.clamp(0.0, 1.0) * 100.0) as u8,
         tag: finding.tag.map_or([0; 9], |tag| tag.0),
     }

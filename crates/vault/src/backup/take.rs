@@ -282,7 +282,7 @@ fn prune_keyrings(tree: &Tree, key: &Key, now: UnixMillis) -> Result<()> {
             Ok(manifest) => found.push(manifest),
             // Kept: what cannot be read cannot be dated, and a person should look at it.
             Err(error) => {
-                tracing::warn!(keyring = %id, %error, "a keyring of the backup is damaged")
+                tracing::warn!(keyring = %id, %error, "a keyring of the backup is damaged");
             }
         }
     }

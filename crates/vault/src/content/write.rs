@@ -107,7 +107,7 @@ impl ContentWriter {
     }
 
     async fn begin(&mut self) -> Result<()> {
-        let object: ObjectId = (&*self.entropy).id(self.clock.now());
+        let object: ObjectId = (*self.entropy).id(self.clock.now());
         let mut writer = self
             .blobs
             .create(object)
@@ -147,8 +147,10 @@ impl ContentWriter {
         };
         self.header.extent += 1;
         let writer = extent.writer;
-        // The join handle is awaited before this writer reports anything durable.
-        #[allow(clippy::disallowed_methods)]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the handle is awaited before this writer reports anything durable"
+        )]
         let settling = tokio::spawn(async move {
             writer.commit().await.map_err(|e| blob_error(&e))?;
             Ok(row)

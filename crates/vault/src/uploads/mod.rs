@@ -215,6 +215,10 @@ pub(crate) fn extent_ref(row: &ExtentRow) -> coffer_seal::ExtentRef {
     }
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "what `map_err` takes gets the error itself"
+)]
 pub(crate) fn journal_error(error: coffer_gate::JournalError) -> Error {
     tracing::error!(%error, "the ledger did not append");
     Error::Unavailable("the ledger")
