@@ -80,7 +80,6 @@ const events: Record<string, string> = {
   "version.inspected": "A version was inspected",
   "version.quarantined": "A version could not be inspected and is held back",
   "upload.abandoned": "An upload was given up",
-  "intent.abandoned": "An act was left without an outcome",
   "retention.due": "A case is due for deletion",
   "alert.raised": "A rule raised an alert",
   "checkpoint.signed": "A checkpoint was signed",
