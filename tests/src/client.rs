@@ -85,7 +85,6 @@ impl Client {
     }
 
     /// A request to a path from the root of the server, with the credential.
-    #[must_use]
     pub fn raw(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
         let request = self.http.request(method, format!("{}{path}", self.base));
         match &self.credential {
@@ -104,7 +103,6 @@ impl Client {
     }
 
     /// A request to the API, with the credential.
-    #[must_use]
     pub fn api(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
         self.raw(method, &format!("/api/v1{path}"))
     }
@@ -187,7 +185,6 @@ impl Client {
     }
 
     /// The request of [`Client::tus_patch`] without its body.
-    #[must_use]
     pub fn tus_patch_request(&self, location: &str, offset: u64) -> reqwest::RequestBuilder {
         self.raw(Method::PATCH, location)
             .header("tus-resumable", "1.0.0")

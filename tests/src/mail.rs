@@ -19,12 +19,13 @@ impl Letters {
             .expect("a loopback port");
         let address = listener.local_addr().expect("a bound address");
         let kept = letters.clone();
-        // It ends with the runtime of the test.
-        #[allow(clippy::disallowed_methods)]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "it ends with the runtime of the test"
+        )]
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let kept = kept.clone();
-                #[allow(clippy::disallowed_methods)]
                 tokio::spawn(async move {
                     // A client that goes away in the middle has sent nothing.
                     let _ = converse(stream, &kept).await;

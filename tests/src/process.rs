@@ -15,8 +15,7 @@ use std::time::{Duration, Instant};
 pub fn binary() -> &'static Path {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
     BINARY.get_or_init(|| {
-        // The one place outside the program where the environment is read: which program to test.
-        #[allow(clippy::disallowed_methods)]
+        #[expect(clippy::disallowed_methods, reason = "the one place outside the program where the environment is read: which program to test")]
         if let Ok(path) = std::env::var("COFFER_BIN") {
             return path.into();
         }

@@ -68,7 +68,7 @@ fn guises(needle: &str) -> Vec<Guise> {
             needle: needle.to_owned(),
             how,
             bytes,
-        })
+        });
     };
     add("plain", needle.as_bytes().to_vec());
     add(

@@ -154,8 +154,10 @@ impl World {
         let dir = Arc::new(TempDir::new().expect("a temporary directory"));
         certificate(dir.path());
         let (letters, mail) = Letters::serve().await;
-        // The program lives by the system's clock, and so must whoever looks at what it left.
-        #[allow(clippy::disallowed_methods)]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "the program lives by the system's clock, and so must whoever looks at what it left"
+        )]
         let now = std::time::SystemTime::now()
             .duration_since(std::time::UNIX_EPOCH)
             .expect("a clock after 1970");
@@ -646,8 +648,7 @@ async fn serve(
     let address = server.addresses()[0];
     vault.start().await.expect("the jobs start");
     let stop = CancellationToken::new();
-    // Awaited when the world stops.
-    #[allow(clippy::disallowed_methods)]
+    #[expect(clippy::disallowed_methods, reason = "awaited when the world stops")]
     let serving = tokio::spawn(server.serve(stop.clone()));
     let pem = std::fs::read(dir.join("certificate.pem")).expect("the certificate");
     let trusted = reqwest::Certificate::from_pem(&pem).expect("a certificate");

@@ -235,6 +235,6 @@ impl Vault {
     }
 
     pub(crate) fn id<K: Kind>(&self) -> Id<K> {
-        (&*self.entropy).id(self.clock.now())
+        (*self.entropy).id(self.clock.now())
     }
 }

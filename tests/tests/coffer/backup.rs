@@ -60,7 +60,7 @@ pub async fn restored_beside(
 fn files(folder: &Path) -> Vec<std::path::PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).into_iter().flatten() {
-        let path = entry.unwrap().path();
+        let path = entry.expect("an entry of the folder").path();
         if path.is_dir() {
             found.extend(files(&path));
         } else {
