@@ -128,9 +128,13 @@ test("an agent sends a file, and only the passphrase opens it", () =>
     await page.getByText("with a passphrase").waitFor();
     await inspectAll(page, "case-sent");
 
+    // What a mail scanner does with a link uses nothing up.
+    for (const method of ["GET", "HEAD", "GET"]) assert.equal((await fetch(link, { method })).status, 200);
+
     const theirs = await context.newPage();
     await theirs.context().clearCookies();
     await theirs.goto(link);
+    await theirs.reload();
     const proof = theirs.getByLabel("Passphrase");
     await proof.waitFor();
     await inspectAll(theirs, "send-page");
@@ -141,9 +145,49 @@ test("an agent sends a file, and only the passphrase opens it", () =>
     await proof.fill(phrase);
     await theirs.getByRole("button", { name: "Show the files" }).click();
     await theirs.getByText("server.log").waitFor();
+    await theirs.getByText("3 downloads left").waitFor();
     await inspectAll(theirs, "send-open");
+    // The address of a file answers to the button of this page only.
+    const address = await theirs.locator("form.take").first().getAttribute("action");
+    assert.ok((await fetch(new URL(address, link))).status >= 400);
     const [taken] = await Promise.all([theirs.waitForEvent("download"), theirs.getByRole("button", { name: "Download server.log" }).click()]);
     assert.equal(sha256(readFileSync(await taken.path())), sha256(log()));
+    await theirs.goto(link);
+    await theirs.getByLabel("Passphrase").fill(phrase);
+    await theirs.getByRole("button", { name: "Show the files" }).click();
+    await theirs.getByText("2 downloads left").waitFor();
+  }));
+
+test("an agent takes the masked text and, with the right, the original", () =>
+  visit(async (page) => {
+    await signIn(page, "agent");
+    await page.goto(`/versions/${file.version.id}`);
+    const take = async (name) => {
+      const [taken] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name, exact: true }).click()]);
+      return readFileSync(await taken.path());
+    };
+    const masked = (await take("Masked text")).toString();
+    assert.ok(masked.includes("Read timed out") && !masked.includes(card) && !masked.includes(secret));
+    assert.equal(sha256(await take("Original")), sha256(log()));
+    assert.match((await take("Receipt")).toString(), new RegExp(sha256(log())));
+  }));
+
+test("a modified file becomes a new version, and the earlier one stays", () =>
+  visit(async (page) => {
+    const mine = await openCase("Modified");
+    const before = await putFile(mine, "app.conf", "retries = 1\n".repeat(20));
+    await signIn(page, "agent");
+    await page.goto(`/cases/${mine.number}`);
+    const [choice] = await Promise.all([page.waitForEvent("filechooser"), page.getByRole("button", { name: "New version of app.conf" }).click()]);
+    await choice.setFiles({ name: "fixed-by-me.conf", mimeType: "text/plain", buffer: Buffer.from("retries = 7\n".repeat(20)) });
+    const row = page.getByRole("row", { name: /app\.conf/ });
+    await row.getByText("version 2").waitFor({ timeout: 30_000 });
+    await row.getByText("ready", { exact: true }).waitFor({ timeout: 30_000 });
+    await row.getByRole("link", { name: "app.conf" }).click();
+    await page.locator("#line-1 .text").getByText("retries = 7").waitFor();
+    await page.getByLabel("Version").selectOption(before.version.id);
+    await page.locator("#line-1 .text").getByText("retries = 1").waitFor();
+    await inspectAll(page, "viewer-versions");
   }));
 
 test("activity and access of a case are there for those who work on it", () =>

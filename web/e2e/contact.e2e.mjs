@@ -3,7 +3,7 @@ import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { inspect, inspectAll, phone, visit } from "./browser.mjs";
+import { inspect, inspectAll, phone, signIn, visit } from "./browser.mjs";
 import { card, log, openCase, requestFiles, sha256 } from "./stage.mjs";
 
 let folder;
@@ -26,8 +26,17 @@ test("a contact sends a folder and gets receipts", () =>
     await page.goto(link);
     await page.getByText("Everything from the folder of the day.").waitFor();
     await inspectAll(page, "upload-fresh");
+    // Who asks, for which case, until when, within what limits, who sees it and for how long: without an account, before anything is chosen.
+    const told = await page.locator("main").innerText();
+    for (const part of [/Ana from Customer Success asks for files for case \d+/, /works until \d+\s\w+\s\d{4}/, /Up to 1 GB a file; 50 more may be sent/, /Seen by \d+ p\w+ in Customer Success, masked/, /Deleted \d+ days after the case closes/]) {
+      assert.match(told, part);
+    }
+    await page.locator("#seen").click();
+    await page.getByText("Nobody outside customer support, administrators and engineers included").waitFor();
+    assert.equal((await page.context().cookies()).length, 0, "no cookie");
 
-    await page.locator("#input-folder").setInputFiles(join(folder, "bundle"));
+    // The folder is dropped, as from a file manager.
+    await dropFolder(page, join(folder, "bundle"));
     await page.getByText("bundle/config/app.yaml").waitFor();
     await page.getByText("Seems to hold").first().waitFor();
     await inspectAll(page, "upload-chosen");
@@ -43,6 +52,68 @@ test("a contact sends a folder and gets receipts", () =>
 
     const [receipt] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Receipt: bundle/server.log" }).click()]);
     assert.ok(readFileSync(await receipt.path(), "utf8").length > 200);
+  }));
+
+/** Drops a path of this machine on the page, the way the browser hears of it from the desktop. */
+async function dropFolder(page, path) {
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: [path], dragOperationsMask: 1 };
+  for (const type of ["dragEnter", "dragOver", "drop"]) await session.send("Input.dispatchDragEvent", { type, x: 400, y: 300, data });
+}
+
+test("the agent sees what a contact sent: folders, state, what was found", () =>
+  visit(async (page) => {
+    const of = await openCase("Sent by a contact");
+    const { link } = await requestFiles(of);
+    await page.goto(link);
+    await page.locator("#pick").waitFor();
+    await page.locator("#input-folder").setInputFiles(join(folder, "bundle"));
+    await page.getByRole("button", { name: "Send 2 files" }).click();
+    await page.getByText("Received and verified").nth(1).waitFor({ timeout: 60_000 });
+
+    await signIn(page, "agent");
+    await page.goto(`/cases/${of.number}`);
+    const log = page.getByRole("row", { name: /bundle\/server\.log/ });
+    for (const text of ["ready", "financial", "credential", "customer"]) await log.getByText(text).filter({ visible: true }).waitFor();
+    const yaml = page.getByRole("row", { name: /bundle\/config\/app\.yaml/ });
+    await yaml.getByText("credential").filter({ visible: true }).waitFor();
+    await page.getByRole("link", { name: "bundle/config/app.yaml" }).click();
+    await page.locator(".mask").first().waitFor();
+    assert.ok(!(await page.locator("body").innerText()).includes("s3cret-value-42"));
+  }));
+
+test("progress is what the server confirmed, and a reload loses none of it", () =>
+  visit(async (page) => {
+    const { link } = await requestFiles(await openCase());
+    await page.goto(link);
+    await page.locator("#pick").waitFor();
+    await page.locator("#input").setInputFiles(join(folder, "big.log"));
+    const confirmed = [];
+    page.on("response", (response) => {
+      const offset = response.request().method() === "PATCH" && response.headers()["upload-offset"];
+      if (offset) confirmed.push(Number(offset));
+    });
+    let chunks = 0;
+    await page.route("**/api/v1/uploads/*", (route) => {
+      if (route.request().method() !== "PATCH") return route.continue();
+      chunks += 1;
+      return chunks <= 3 ? route.continue() : route.abort("connectionreset");
+    });
+    await page.getByRole("button", { name: "Send 1 file" }).click();
+    await page.locator("#outbox-list").getByText("What arrived is safe").waitFor({ timeout: 30_000 });
+    assert.equal(await page.locator("#outbox-list progress").evaluate((bar) => bar.value), confirmed.at(-1));
+    assert.match(await page.title(), new RegExp(`^${Math.floor((confirmed.at(-1) / big.length) * 100)} % sent`));
+    await inspectAll(page, "upload-waiting");
+
+    page.on("dialog", (dialog) => dialog.accept());
+    await page.unroute("**/api/v1/uploads/*");
+    await page.reload();
+    await page.getByText("Not finished yet").waitFor();
+    assert.equal(await page.locator("#unfinished-list progress").evaluate((bar) => bar.value), confirmed.at(-1));
+    await page.locator("#input").setInputFiles(join(folder, "big.log"));
+    await page.getByText("goes on at").waitFor();
+    await page.getByRole("button", { name: "Send 1 file" }).click();
+    await page.getByText(sha256(big)).waitFor({ timeout: 90_000 });
   }));
 
 test("an interrupted upload goes on after the page was closed, and nothing is sent twice", () =>

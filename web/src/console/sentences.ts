@@ -22,6 +22,7 @@ const verbs: Record<string, [string, string]> = {
   "request.revoke": ["took back", "take back"],
   "request.open": ["opened", "open"],
   "upload.create": ["began to send a file through", "send a file through"],
+  "upload.status": ["asked how far it is with", "ask how far it is with"],
   "upload.append": ["sent a part of", "send a part of"],
   "upload.discard": ["discarded", "discard"],
   "receipt.read": ["fetched the receipt of", "fetch the receipt of"],

@@ -8,6 +8,10 @@ import { Icon, type IconName } from "./icons";
 
 // ---- page
 
+/** Whether somebody did anything in this document yet. The browser's own record of that outlives a reload. */
+let acted = false;
+for (const type of ["pointerdown", "keydown"]) globalThis.addEventListener?.(type, () => (acted = true), { once: true, capture: true });
+
 /**
  * A page: its title, its heading, and the focus on the heading when an act of the person brought it up. A document that
  * was just loaded starts at its top, where the skip link is.
@@ -15,7 +19,7 @@ import { Icon, type IconName } from "./icons";
 export function Page({ title, heading, crumbs, actions, full, children }: { title: string; heading?: ReactNode; crumbs?: ReactNode; actions?: ReactNode; full?: boolean; children: ReactNode }): ReactNode {
   const h1 = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    if (navigator.userActivation?.hasBeenActive ?? true) h1.current?.focus({ preventScroll: true });
+    if (acted) h1.current?.focus({ preventScroll: true });
     scrollTo(0, 0);
   }, []);
   useEffect(() => {

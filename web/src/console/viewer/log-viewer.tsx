@@ -324,7 +324,8 @@ const Row = memo(function Row({ n, line, here, marked, find, onMark, onOpen, onR
       <span className="sev" role="gridcell" title={line?.severity ?? undefined}>
         {line?.severity && (
           <>
-            <span aria-hidden="true">{severityShapes[line.severity]}</span>
+            {/* Most lines are of these, and a mark on each would hide those that matter. */}
+            {!["info", "debug", "trace"].includes(line.severity) && <span aria-hidden="true">{severityShapes[line.severity]}</span>}
             <span className="visually-hidden">{line.severity}</span>
           </>
         )}
