@@ -96,5 +96,14 @@ test("a new colleague sets up a password and an authenticator app", () =>
     await inspectAll(setup, "setup-codes");
     await setup.getByRole("button", { name: "I have kept them" }).click();
     await setup.getByText("Training comes first").waitFor();
+
+    // Out, and in again by hand. A code works once, so the one of the next half minute is due.
+    await setup.getByLabel(/Account of/).click();
+    await setup.getByRole("menuitem", { name: "Sign out" }).click();
+    await setup.getByLabel("E-mail address").fill(email);
+    await setup.getByLabel("Password").fill("correct horse battery staple");
+    await setup.getByLabel("Code", { exact: true }).fill(await totp(secret, Date.now() + 30_000));
+    await setup.getByRole("button", { name: "Sign in with the password" }).click();
+    await setup.getByText("Training comes first").waitFor();
     await theirs.close();
   }));
