@@ -52,7 +52,7 @@ codes! {
     /// An offset or a precondition did not match.
     OffsetMismatch = "offset-mismatch", 409, "The offset is not where the upload stands";
     /// The link has expired, was revoked or is used up.
-    LinkEnded = "link-ended", 410, "This link no longer works";
+    LinkEnded = "link-ended", 410, "No longer available";
     /// The request is malformed; the detail says where.
     Invalid = "invalid", 400, "The request is not valid";
     /// A name breaks a rule.

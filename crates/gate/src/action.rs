@@ -159,6 +159,8 @@ actions! {
     OpenRequest: RequestId = "request.open" [content] needs [Case Link];
     /// Begins an upload.
     CreateUpload: RequestId = "upload.create" [content] needs [Case Link];
+    /// Asks how far an upload is.
+    ReadUpload: UploadId = "upload.status" [content] needs [Case];
     /// Adds bytes to an upload.
     AppendUpload: UploadId = "upload.append" [content] needs [Case];
     /// Gives an upload up.

@@ -18,16 +18,16 @@ struct Pair {
 
 impl Pair {
     fn of(problem: usize, found: &Problem, nodes: &dyn Nodes) -> Option<Self> {
-        let Problem::Rewritten { first, last } = *found else {
-            return None;
+        let first = match *found {
+            Problem::Rewritten { first, last } if last == first + 1 => first,
+            // At the end of the log there is nothing above that could say which of the two was changed.
+            Problem::NodeAltered { level: 1, index } => index << 1,
+            _ => return None,
         };
-        if last != first + 1 {
-            return None;
-        }
         Some(Self {
             problem,
             first,
-            leaves: [nodes.node(0, first)?, nodes.node(0, last)?],
+            leaves: [nodes.node(0, first)?, nodes.node(0, first + 1)?],
             parent: nodes.node(1, first >> 1)?,
         })
     }

@@ -308,9 +308,14 @@ impl LogVerifier {
             if leaf != hash {
                 self.report(Problem::LeafAltered { index });
             }
-        } else if hash == leaf && backing(nodes, 0, index, &committed, &hash) == Backing::Recomputed
-        {
-            self.report(Problem::NodeAltered { level: 0, index });
+        } else if backing(nodes, 0, index, &committed, &hash) == Backing::Recomputed {
+            // The tree was made from these bytes, so it is a hash that was altered: the node's, or the one beside the
+            // entry, which some storage keeps in place of the node.
+            self.report(if leaf == hash {
+                Problem::NodeAltered { level: 0, index }
+            } else {
+                Problem::LeafAltered { index }
+            });
             self.append(hash, nodes);
             return;
         } else {

@@ -81,6 +81,9 @@ impl ClientPath {
         if path.split('/').count() > Limits::NAME_DEPTH {
             return Err(NameError::TooDeep);
         }
+        if has_drive(&path) {
+            return Err(NameError::Traversal);
+        }
         path.split('/').try_for_each(check_component)?;
         Ok(Self(path))
     }
@@ -96,6 +99,11 @@ impl ClientPath {
     pub fn file_name(&self) -> &str {
         self.0.rsplit('/').next().unwrap_or(&self.0)
     }
+}
+
+/// Whether a path begins with the letter of a drive, which on Windows leads away from the folder it is put into.
+fn has_drive(path: &str) -> bool {
+    matches!(path.as_bytes(), [letter, b':', ..] if letter.is_ascii_alphabetic())
 }
 
 fn check_component(component: &str) -> Result<(), NameError> {
@@ -180,6 +188,8 @@ mod tests {
             ("..\\..\\b", NameError::Traversal),
             ("/etc/passwd", NameError::Traversal),
             ("a//b", NameError::Traversal),
+            ("C:\\temp\\b", NameError::Traversal),
+            ("c:b", NameError::Traversal),
             ("a/./b", NameError::Traversal),
             ("a\0.log", NameError::Control),
             ("a\r\nSet-Cookie: x", NameError::Control),

@@ -67,7 +67,7 @@ async fn nothing_readable_lies_on_the_disk_or_in_the_backup() {
             json!({ "pattern": CONTENT }),
         )
         .await
-        .expect(201);
+        .expect(200);
     told.ana
         .get(&format!("/cases?q={SUBJECT}"))
         .await

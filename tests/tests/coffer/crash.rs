@@ -155,6 +155,10 @@ async fn upload(
         transfer.sent
     );
     transfer.confirmed = at;
+    if at == transfer.bytes.len() {
+        // The last part arrived, and its answer did not.
+        transfer.done = Some(header(&answer, "coffer-version"));
+    }
     let mut n = seed;
     while transfer.confirmed < transfer.bytes.len() {
         n = n

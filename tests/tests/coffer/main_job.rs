@@ -299,10 +299,19 @@ async fn send_back(
 /// 8. Everybody else stays outside.
 async fn others_stay_outside(world: &World, told: &Told) {
     let path = format!("/versions/{}/lines", told.version);
+    let uma = world.untrained("uma").await;
+    // The case is hers, and she still reads nothing of it.
+    told.lead
+        .post(
+            &format!("/cases/{}/members", told.case.id),
+            json!({ "user": uma.id }),
+        )
+        .await
+        .expect(201);
     for (person, reason) in [
         (world.engineer("bo").await, "outside-department"),
         (world.hr("hana").await, "outside-department"),
-        (world.untrained("uma").await, "training-missing"),
+        (uma, "training-missing"),
         (world.agent("otto").await, "not-a-member"),
     ] {
         let from = world.ledger_size().await;

@@ -3,7 +3,7 @@
 use std::sync::PoisonError;
 
 use bytes::Bytes;
-use coffer_gate::{self as gate, Caller, Outcome};
+use coffer_gate::{self as gate, Caller, Outcome, Permit};
 use coffer_model::{Limits, UploadId};
 use coffer_store::{UploadRow, UploadState};
 use futures_util::stream::BoxStream;
@@ -48,33 +48,11 @@ impl Uploads<'_> {
         body: BoxStream<'static, std::result::Result<Bytes, BodyCut>>,
     ) -> Result<Upload> {
         let _alone = InFlight::enter(self.0, id)?;
-        let mut row = self.own(caller, id).await?;
-        if row.state == UploadState::Complete {
-            return if offset == row.offset_bytes {
-                Ok(Upload::from(&row))
-            } else {
-                Err(Error::Offset {
-                    at: row.offset_bytes,
-                })
-            };
-        }
-        if self.0.now() > row.expires_at {
-            return Err(Error::Ended("this upload has expired: begin again"));
-        }
-        if offset != row.offset_bytes {
-            return Err(Error::Offset {
-                at: row.offset_bytes,
-            });
-        }
-        self.declare_length(&mut row, length).await?;
-        let facts = self.facts(caller, &row).await?;
-        let permit = self
-            .0
-            .gate
-            .authorize::<gate::AppendUpload>(caller, id, facts)
-            .await?;
+        let (mut row, permit) = self.reach::<gate::AppendUpload>(caller, id).await?;
         let before = row.offset_bytes;
-        let result = self.receive(&permit, &mut row, checksum, body).await;
+        let result = self
+            .append_to(&permit, &mut row, offset, length, checksum, body)
+            .await;
         let outcome = match &result {
             Ok(()) => Outcome::done(),
             Err(error) => Outcome::failed(code_of(error)),
@@ -84,11 +62,35 @@ impl Uploads<'_> {
             .await
             .map_err(journal_error)?;
         result?;
-        if row.length_bytes == Some(row.offset_bytes) {
+        if row.state != UploadState::Complete && row.length_bytes == Some(row.offset_bytes) {
             self.complete(&row).await?;
             row.state = UploadState::Complete;
         }
         Ok(Upload::from(&row))
+    }
+
+    async fn append_to(
+        &self,
+        permit: &Permit<gate::AppendUpload>,
+        row: &mut UploadRow,
+        offset: u64,
+        length: Option<u64>,
+        checksum: Option<Checksum>,
+        body: BoxStream<'static, std::result::Result<Bytes, BodyCut>>,
+    ) -> Result<()> {
+        if offset != row.offset_bytes {
+            return Err(Error::Offset {
+                at: row.offset_bytes,
+            });
+        }
+        if row.state == UploadState::Complete {
+            return Ok(());
+        }
+        if self.0.now() > row.expires_at {
+            return Err(Error::Ended("this upload has expired: begin again"));
+        }
+        self.declare_length(row, length).await?;
+        self.receive(permit, row, checksum, body).await
     }
 
     async fn declare_length(&self, row: &mut UploadRow, length: Option<u64>) -> Result<()> {

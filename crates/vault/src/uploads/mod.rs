@@ -98,22 +98,33 @@ impl Uploads<'_> {
     /// # Errors
     /// [`Error::NotFound`] for those who did not begin it.
     pub async fn status(&self, caller: &Caller, id: UploadId) -> Result<Upload> {
-        let row = self.own(caller, id).await?;
+        let (row, permit) = self.reach::<gate::ReadUpload>(caller, id).await?;
+        permit
+            .finish(Outcome::done())
+            .await
+            .map_err(journal_error)?;
         Ok(Upload::from(&row))
     }
 
-    async fn own(&self, caller: &Caller, id: UploadId) -> Result<UploadRow> {
+    /// An upload, and the permit to do `A` to it. To those who are refused and did not begin it, it does not exist.
+    async fn reach<A: gate::Action<Target = UploadId>>(
+        &self,
+        caller: &Caller,
+        id: UploadId,
+    ) -> Result<(UploadRow, gate::Permit<A>)> {
         let row = self
             .0
             .store
             .upload(id)
             .await?
+            .filter(|row| row.state != UploadState::Discarded)
             .ok_or(Error::NotFound("upload"))?;
-        // Not a decision: to others an upload does not exist, and its bytes are never read through it.
-        if owner(&row) != *caller.actor() || row.state == UploadState::Discarded {
-            return Err(Error::NotFound("upload"));
+        let facts = self.facts(caller, &row).await?;
+        match self.0.gate.authorize::<A>(caller, id, facts).await {
+            Ok(permit) => Ok((row, permit)),
+            Err(_) if owner(&row) != *caller.actor() => Err(Error::NotFound("upload")),
+            Err(denied) => Err(denied.into()),
         }
-        Ok(row)
     }
 
     async fn facts(&self, caller: &Caller, row: &UploadRow) -> Result<Facts> {
@@ -137,18 +148,16 @@ impl Uploads<'_> {
     /// [`Error::NotFound`] for those who did not begin it.
     pub async fn discard(&self, caller: &Caller, id: UploadId) -> Result<()> {
         let _alone = InFlight::enter(self.0, id)?;
-        let row = self.own(caller, id).await?;
+        let (row, permit) = self.reach::<gate::DiscardUpload>(caller, id).await?;
         if row.state == UploadState::Complete {
+            permit
+                .finish(Outcome::failed("complete"))
+                .await
+                .map_err(journal_error)?;
             return Err(Error::Conflict(
                 "the upload is complete: withdraw the file instead".to_owned(),
             ));
         }
-        let facts = self.facts(caller, &row).await?;
-        let permit = self
-            .0
-            .gate
-            .authorize::<gate::DiscardUpload>(caller, id, facts)
-            .await?;
         self.0
             .destroy_version(row.version_id, permit.entry(), "upload-discarded")
             .await?;
