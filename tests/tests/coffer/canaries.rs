@@ -176,12 +176,12 @@ async fn a_destroyed_key_leaves_no_envelope_behind() {
 
 fn walk(folder: &std::path::Path) -> Vec<Vec<u8>> {
     let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
+    for entry in std::fs::read_dir(folder).expect("the folder") {
+        let path = entry.expect("an entry of the folder").path();
         if path.is_dir() {
             found.extend(walk(&path));
         } else {
-            found.push(std::fs::read(path).unwrap());
+            found.push(std::fs::read(path).expect("the file"));
         }
     }
     found

@@ -16,8 +16,10 @@ use reqwest::Method;
 const SIZE: usize = 6_000_000;
 
 fn kills() -> u32 {
-    // A switch of the test, not of the program.
-    #[allow(clippy::disallowed_methods)]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a switch of the test, not of the program"
+    )]
     std::env::var("COFFER_KILLS")
         .ok()
         .and_then(|text| text.parse().ok())
@@ -253,8 +255,7 @@ async fn nothing_that_was_confirmed_is_lost() {
         let server = Running::serve(&data, port);
         let mut running = Vec::new();
         for (at, transfer) in transfers.drain(..).enumerate() {
-            // Joined right after the kill.
-            #[allow(clippy::disallowed_methods)]
+            #[expect(clippy::disallowed_methods, reason = "joined right after the kill")]
             running.push(tokio::spawn(upload(
                 client.clone(),
                 server.base.clone(),
