@@ -7,7 +7,7 @@ use crate::web;
 /// Builds what is missing and runs `coffer demo` with these arguments.
 pub fn run(arguments: &[String]) -> Outcome {
     web::build(web::When::Stale)?;
-    show(cargo(&["build", "--package", "coffer"]))?;
+    show(cargo(&["build", "--workspace", "--bins"]))?;
     let program = coffer()?;
     let mut demo = command(program, &["demo"]);
     demo.args(arguments);

@@ -108,7 +108,9 @@ fn e2e() -> Outcome {
     let mut command = command("npm", &["run", "e2e"]);
     command
         .current_dir(root().join("web"))
-        .env("COFFER_DEMO_JSON", &running.description);
+        .env("COFFER_DEMO_JSON", &running.description)
+        // One story kills a server of its own.
+        .env("COFFER_PROGRAM", built()?);
     let tested = show(command);
     let stopped = running.stop();
     tested.and(stopped)
@@ -203,7 +205,7 @@ fn clear(folder: &Path) -> Outcome {
 fn built() -> Result<PathBuf, String> {
     let program = coffer()?;
     if !program.exists() {
-        show(cargo(&["build", "--package", "coffer"]))?;
+        show(cargo(&["build", "--workspace", "--bins"]))?;
     }
     Ok(program)
 }

@@ -36,6 +36,16 @@ pub enum Problem {
         /// How many.
         count: u64,
     },
+    /// The log ends before a checkpoint that was signed for it.
+    CutOff {
+        /// Entries that a checkpoint proves to be there still; the end was cut off somewhere behind them, and what
+        /// stands there may have been appended since.
+        after: u64,
+        /// Entries that are there.
+        have: u64,
+        /// Entries in the checkpoint.
+        size: u64,
+    },
     /// Entries stand here that the tree does not hold.
     Inserted {
         /// The index of the first of them.
@@ -102,6 +112,10 @@ impl fmt::Display for Problem {
                     "{count} entries were removed, the first of them entry {index}"
                 )
             }
+            Self::CutOff { after, have, size } => write!(
+                f,
+                "the end was cut off, from entry {after} on or later: {have} entries are there, and {size} were signed"
+            ),
             Self::Inserted { index, count: 1 } => write!(f, "an entry was inserted at {index}"),
             Self::Inserted { index, count } => {
                 write!(f, "{count} entries were inserted at {index}")
@@ -460,9 +474,17 @@ impl LogVerifier {
             if self.settle_tail() {
                 return;
             }
-            self.report(Problem::Removed {
-                index: have,
-                count: checkpoint.size - have,
+            self.report(if nodes.node(0, have).is_some() {
+                Problem::Removed {
+                    index: have,
+                    count: checkpoint.size - have,
+                }
+            } else {
+                Problem::CutOff {
+                    after: self.anchored,
+                    have,
+                    size: checkpoint.size,
+                }
             });
             self.mode = Mode::Stopped;
             return;

@@ -183,6 +183,18 @@ impl Store {
         Ok(claimed)
     }
 
+    /// Ends every lease: for the start of the one server, whose workers are those of a process that is
+    /// no more. Gives how many there were.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn end_leases(&self, now: UnixMillis) -> Result<u64> {
+        let mut tx = self.begin().await?;
+        let ended = tx.expire_leases(now).await?;
+        tx.commit().await?;
+        Ok(ended)
+    }
+
     /// Prolongs the lease of a job.
     ///
     /// # Errors
@@ -204,13 +216,19 @@ impl Store {
     }
 
     /// Records that a leased job failed, with a stable code. It is tried again after
-    /// [`backoff_seconds`], or given up when it was begun as often as it may be; the state it is in
-    /// now is returned.
+    /// [`backoff_seconds`], or given up when it was begun as often as it may be, or failed in its
+    /// `most`th attempt or later; the state it is in now is returned.
     ///
     /// # Errors
     /// [`Error::LeaseLost`] when the lease ran out and somebody else has the job.
-    pub async fn fail_job(&self, job: &JobRow, code: &str, now: UnixMillis) -> Result<JobState> {
-        let dead = job.attempts >= job.max_attempts;
+    pub async fn fail_job(
+        &self,
+        job: &JobRow,
+        code: &str,
+        now: UnixMillis,
+        most: u32,
+    ) -> Result<JobState> {
+        let dead = job.attempts >= job.max_attempts.min(most);
         let state = if dead {
             JobState::Dead
         } else {
@@ -264,6 +282,9 @@ writes! {
         "UPDATE jobs SET state = 'dead', last_error = 'lease-expired', finished_at = $2, \
          lease_until = NULL, worker = NULL WHERE kind = $1 AND state = 'leased' \
          AND lease_until <= $2 AND attempts >= max_attempts", [kind, now];
+    /// Lets every lease run out now.
+    pub(crate) fn expire_leases(now: UnixMillis) -> u64 =
+        "UPDATE jobs SET lease_until = $1 WHERE state = 'leased'", [now];
     /// Leases the job that is due longest.
     pub(crate) fn lease_job(kind: &str, now: UnixMillis, until: UnixMillis, worker: &str) -> Option<JobRow> =
         "UPDATE jobs SET state = 'leased', attempts = attempts + 1, lease_until = $3, worker = $4 \

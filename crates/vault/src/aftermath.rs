@@ -34,6 +34,7 @@ impl Vault {
             .await
             .map_err(journal_error)?;
         self.close_intents(begun).await?;
+        self.store.end_leases(begun).await?;
         self.started
             .store(true, std::sync::atomic::Ordering::Relaxed);
         crate::jobs::start(self, begun);

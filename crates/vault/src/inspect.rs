@@ -139,6 +139,22 @@ pub(crate) async fn run(vault: &Vault, job: &JobRow) -> Result<()> {
     }
 }
 
+/// Ends the inspection of a version without a result. False when it is not under inspection.
+pub(crate) async fn set_aside(vault: &Vault, id: VersionId) -> Result<bool> {
+    let inspection = Inspection {
+        state: VersionState::Uninspected,
+        sensitivity: Sensitivity::of([], false),
+        inspected: false,
+        line_count: None,
+        kind: "unknown",
+        sealed_sha256: None,
+    };
+    let mut tx = vault.store.begin().await?;
+    let set = tx.set_inspection(id, &inspection).await?;
+    tx.commit().await?;
+    Ok(set)
+}
+
 async fn done(vault: &Vault, job: &JobRow) -> Result<()> {
     let mut tx = vault.store.begin().await?;
     tx.complete_job(job, vault.now()).await?;

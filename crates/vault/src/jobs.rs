@@ -15,7 +15,10 @@ use crate::error::{Error, Result};
 pub(crate) const INSPECT: &str = "inspect";
 /// How long a claimed job is left alone without a sign of life, in seconds.
 const LEASE_SECONDS: u32 = 60;
-/// How often a job is tried before a person must look at it.
+/// How often a job is begun before a person must look at it. Most of these end with the process: a restart, or a file
+/// that brings the server down, which must not go on for ever.
+const BEGINNINGS: u32 = 30;
+/// How often it is begun when it ends with an error.
 const ATTEMPTS: u32 = 5;
 /// How often the slow chores run.
 const CHORES_EVERY: Duration = Duration::from_secs(5);
@@ -35,7 +38,7 @@ pub(crate) fn new_job<'a>(vault: &Vault, kind: &'a str, key: &'a str) -> NewJob<
         kind,
         key,
         payload: &[],
-        max_attempts: ATTEMPTS,
+        max_attempts: BEGINNINGS,
         run_at: now,
         created_at: now,
     }
@@ -112,27 +115,35 @@ async fn run(vault: &Vault, job: JobRow) {
     };
     let Err(error) = outcome else { return };
     tracing::warn!(job = %job.id, %error, "a job failed");
-    match vault
+    let code = crate::uploads::code_of(&error);
+    if let Err(error) = vault
         .store
-        .fail_job(&job, crate::uploads::code_of(&error), vault.now())
+        .fail_job(&job, code, vault.now(), ATTEMPTS)
         .await
     {
-        Ok(JobState::Dead) => {
-            let detail = Detail::new()
-                .target(job.id)
-                .with("kind", &job.kind)
-                .with("about", &job.key);
-            if let Err(error) = vault
-                .gate
-                .record(&Caller::service("scan"), Event::JobFailed, detail)
-                .await
-            {
-                tracing::error!(%error, "a failed job was not recorded");
-            }
-        }
-        Ok(_) => {}
-        Err(error) => tracing::error!(%error, "a failed job was not returned"),
+        tracing::error!(%error, "a failed job was not returned");
     }
+}
+
+/// Sets versions aside whose inspection was given up, whoever gave it up: nobody waits for ever, and nobody reads what was
+/// not inspected.
+async fn given_up(vault: &Vault) -> Result<()> {
+    for job in vault.store.jobs(JobState::Dead, None, 100).await? {
+        if job.kind != INSPECT || !crate::inspect::set_aside(vault, job.key.parse()?).await? {
+            continue;
+        }
+        let detail = Detail::new()
+            .target(job.id)
+            .with("kind", &job.kind)
+            .with("about", &job.key)
+            .result(job.last_error.as_deref().unwrap_or("unknown"));
+        vault
+            .gate
+            .record(&Caller::service("scan"), Event::JobFailed, detail)
+            .await
+            .map_err(crate::uploads::journal_error)?;
+    }
+    Ok(())
 }
 
 /// Reads entries as they are appended, and acts on what the rules say.
@@ -162,6 +173,7 @@ async fn chores(vault: Vault) {
             ),
             ("checkpoint", vault.sign_checkpoint().await.map(drop)),
             ("expired uploads", expired_uploads(&vault).await),
+            ("inspections given up", given_up(&vault).await),
             ("old state", prune(&vault).await),
         ] {
             if let Err(error) = outcome {

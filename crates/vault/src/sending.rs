@@ -3,11 +3,15 @@
 //! Opening the link tells who sends and how many files there are. Names and bytes need the code that was mailed, or
 //! the passphrase that was told by another way; a take is counted when a file is asked for, never when a page is.
 
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use coffer_api as api;
-use coffer_gate::{self as gate, Caller, Outcome, Permit};
+use coffer_gate::{self as gate, Caller, Facts, Outcome, Permit};
 use coffer_model::{
-    ActorId, Assurance, CaseId, Limits, LinkState, Private, SendLinkId, VersionId, VersionState,
+    ActorId, Assurance, CaseId, Limits, LinkState, Private, SendLinkId, UnixMillis, VersionId,
+    VersionState,
 };
 use coffer_store::{LinkSessionRow, SendLinkRow, SendMode};
 
@@ -509,19 +513,27 @@ impl Sending<'_> {
         let vault = self.0;
         let row = self.held(caller).await?;
         if !vault.store.send_items(row.id).await?.contains(&version) {
+            // Without facts the gate refuses, and puts on record that somebody reached beyond their link.
+            let _refused = vault
+                .gate
+                .authorize::<gate::TakeFile>(caller, row.id, Facts::none())
+                .await;
             return Err(Error::NotFound("file"));
         }
+        let going_on = slice.continues() && vault.takes.goes_on(row.id, version, vault.now());
         let (version, facts) = vault.facts_of_version(version).await?;
-        let facts = facts
-            .link(send_link_facts(&row))
-            .owner(caller.actor().clone());
+        let mut link = send_link_facts(&row);
+        if going_on {
+            // The take that is continued was the last one, perhaps, and is not over.
+            link.uses_left = Some(1);
+        }
+        let facts = facts.link(link).owner(caller.actor().clone());
         let permit = vault
             .gate
             .authorize::<gate::TakeFile>(caller, row.id, facts)
             .await?;
         let mut tx = vault.store.begin().await?;
-        // A continued download is part of the take that began it.
-        let counted = slice.continues() || tx.take_send_link(row.id, vault.now()).await?;
+        let counted = going_on || tx.take_send_link(row.id, vault.now()).await?;
         tx.commit().await?;
         if !counted {
             permit
@@ -532,7 +544,33 @@ impl Sending<'_> {
                 "the files were taken as often as the sender allowed",
             ));
         }
+        if !going_on {
+            vault.takes.began(row.id, version.id, vault.now());
+        }
         vault.stream(permit, &version, slice).await
+    }
+}
+
+/// The takes that were counted a while ago, so that a connection that breaks does not cost another one. Kept in memory:
+/// after a restart of the server a continued download counts again.
+#[derive(Default)]
+pub(crate) struct Takes(Mutex<HashMap<(SendLinkId, VersionId), UnixMillis>>);
+
+impl Takes {
+    /// How long a take can be continued, in seconds.
+    const SECONDS: i64 = 30 * 60;
+
+    fn began(&self, link: SendLinkId, version: VersionId, now: UnixMillis) {
+        let mut takes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        takes.retain(|_, until| *until > now);
+        takes.insert((link, version), now.plus_seconds(Self::SECONDS));
+    }
+
+    fn goes_on(&self, link: SendLinkId, version: VersionId, now: UnixMillis) -> bool {
+        let takes = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        takes
+            .get(&(link, version))
+            .is_some_and(|until| *until > now)
     }
 }
 

@@ -109,7 +109,11 @@ impl Vault {
                 self.source_text(source),
             ));
         }
-        // Recorded, so that guessing is seen.
+        self.unknown_link(source).await
+    }
+
+    /// Records that somebody came with a link that there is not, so that guessing is seen.
+    async fn unknown_link(&self, source: &Source) -> Result<Caller> {
         let anonymous = Caller::anonymous(self.source_text(source));
         let permit = self
             .gate
@@ -129,11 +133,13 @@ impl Vault {
         session: &str,
         source: &Source,
     ) -> Result<Caller> {
-        let row = self
+        let found = self
             .store
             .send_link_by_secret_hash(secret::hash(link))
-            .await?
-            .ok_or(Error::NotFound("link"))?;
+            .await?;
+        let Some(row) = found else {
+            return self.unknown_link(source).await;
+        };
         let proved = self
             .store
             .link_session_by_secret_hash(secret::hash(session))

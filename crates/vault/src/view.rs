@@ -93,7 +93,11 @@ impl View {
     pub(crate) fn overview(&mut self, buckets: u32) -> Result<api::Overview> {
         let buckets = u64::from(buckets.clamp(1, 600));
         let total = self.total();
-        let per_bucket = total.div_ceil(buckets).max(1);
+        // Counts are known where checkpoints stand; anything finer would move them by up to a stride.
+        let per_bucket = total
+            .div_ceil(buckets)
+            .max(1)
+            .next_multiple_of(index::STRIDE_LINES);
         let mut before = Checkpoint::default();
         let mut out = Vec::new();
         let mut line = 0;

@@ -289,9 +289,10 @@ fn entries_removed_from_the_end_are_missed() {
     log.rehash();
     assert_eq!(
         log.first(),
-        Problem::Removed {
-            index: 33,
-            count: 7
+        Problem::CutOff {
+            after: 20,
+            have: 33,
+            size: 40
         },
         "the checkpoint remembers"
     );

@@ -113,7 +113,7 @@ pub async fn a_lease_that_ran_out_is_somebody_elses(place: &impl Place) -> Resul
     let answer = store.heartbeat_job(&lost, after, 60).await;
     assert!(matches!(answer, Err(Error::LeaseLost)));
     assert!(matches!(
-        store.fail_job(&lost, "late", after).await,
+        store.fail_job(&lost, "late", after, u32::MAX).await,
         Err(Error::LeaseLost)
     ));
     let mut tx = store.begin().await?;
@@ -146,7 +146,12 @@ pub async fn a_failing_job_waits_longer_and_dies(place: &impl Place) -> Result<(
             .claim_job(&["mail"], now, 60, "w")
             .await?
             .expect("it is due");
-        assert_eq!(store.fail_job(&leased, "smtp-refused", now).await?, state);
+        assert_eq!(
+            store
+                .fail_job(&leased, "smtp-refused", now, u32::MAX)
+                .await?,
+            state
+        );
         assert_eq!(
             store
                 .claim_job(&["mail"], now.plus_seconds(pause - 1), 60, "w")

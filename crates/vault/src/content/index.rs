@@ -9,7 +9,7 @@ use crate::content::Source;
 use crate::error::{Error, Result};
 
 /// Lines between checkpoints.
-const STRIDE_LINES: u64 = 256;
+pub(crate) const STRIDE_LINES: u64 = 256;
 /// Bytes between checkpoints where lines are long.
 pub(crate) const STRIDE_BYTES: u64 = 1 << 20;
 /// Bytes of one checkpoint.
@@ -126,7 +126,8 @@ impl Builder {
         self.tail.clear();
         self.line_has_bytes = false;
         self.at.line += 1;
-        let far = self.at.line - self.last.line >= STRIDE_LINES
+        // At each multiple of the stride, so that counts up to there are exact.
+        let far = self.at.line.is_multiple_of(STRIDE_LINES)
             || self.at.offset - self.last.offset >= STRIDE_BYTES;
         if far {
             self.record();

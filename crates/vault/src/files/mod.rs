@@ -33,7 +33,7 @@ pub enum Slice {
 }
 
 impl Slice {
-    /// Whether this continues a download that began before.
+    /// Whether this can be the rest of a download that began before.
     pub(crate) fn continues(self) -> bool {
         matches!(self, Self::Bytes { from, .. } if from > 0)
     }
