@@ -222,12 +222,12 @@ async fn a_rewritten_history_does_not_fit_its_checkpoints() {
 
 fn objects(world: &World) -> Vec<PathBuf> {
     fn walk(folder: &std::path::Path, found: &mut Vec<PathBuf>) {
-        for entry in std::fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
+        for entry in std::fs::read_dir(folder).expect("the folder") {
+            let path = entry.expect("an entry of the folder").path();
             if path.is_dir() {
-                walk(&path, found)
+                walk(&path, found);
             } else {
-                found.push(path)
+                found.push(path);
             }
         }
     }
@@ -240,9 +240,12 @@ fn objects(world: &World) -> Vec<PathBuf> {
 async fn content_object(world: &World, version: &str) -> PathBuf {
     let extents = world
         .store()
-        .extents(version.parse().unwrap(), coffer_seal::Stream::Content as u8)
+        .extents(
+            version.parse().expect("the id of a version"),
+            coffer_seal::Stream::Content as u8,
+        )
         .await
-        .unwrap();
+        .expect("the extents of the version");
     let name = extents[0].object_id.to_string();
     objects(world)
         .into_iter()
