@@ -21,7 +21,8 @@ pub fn binary() -> &'static Path {
         }
         let mut build = Command::new(env!("CARGO"));
         build
-            .args(["build", "-p", "coffer", "--bin", "coffer"])
+            // With the features of the whole workspace, as it was built for this test.
+            .args(["build", "--workspace", "--bins"])
             .current_dir(env!("CARGO_MANIFEST_DIR"));
         let built = build.status().expect("cargo starts");
         assert!(built.success(), "the program builds");
@@ -82,6 +83,12 @@ impl Running {
             std::thread::sleep(Duration::from_millis(20));
         }
         running
+    }
+
+    /// Its process id.
+    #[must_use]
+    pub fn pid(&self) -> u32 {
+        self.child.id()
     }
 
     /// Kills it, as a loss of power would.

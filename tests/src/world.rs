@@ -11,7 +11,7 @@ use coffer_http::{App, Options, Rate, Server, TlsFiles};
 use coffer_keys::{FileKek, SetId, Share, shares};
 use coffer_model::{Clock, Entropy, KeyId, UnixMillis};
 use coffer_store::{JobState, Store};
-use coffer_vault::mail::{SmtpMailer, SmtpSettings};
+use coffer_vault::mail::{Protection, SmtpMailer, SmtpSettings};
 use coffer_vault::{Caller, Parts, Settings, Vault, backup};
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
@@ -198,7 +198,7 @@ impl World {
         let mailer = SmtpMailer::new(SmtpSettings {
             host: self.mail.ip().to_string(),
             port: self.mail.port(),
-            implicit_tls: false,
+            protection: Protection::None,
             credentials: None,
             from: format!("{ORGANISATION} <support@coffer.test>"),
         })

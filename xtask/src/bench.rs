@@ -181,7 +181,7 @@ fn absolute(path: &Path) -> Result<PathBuf, String> {
 fn built() -> Result<PathBuf, String> {
     let binary = target_directory()?.join("release/coffer");
     if !binary.exists() {
-        show(cargo(&["build", "--release", "--package", "coffer"]))?;
+        show(cargo(&["build", "--release", "--workspace", "--bins"]))?;
     }
     Ok(binary)
 }

@@ -12,7 +12,7 @@ use coffer_model::{Clock, Entropy, KeyId, Private, SnapshotId, UnixMillis};
 use coffer_seal::Key;
 use coffer_store::Store;
 use coffer_vault::backup::{self, OBJECTS, Restore, Restored, Watching};
-use coffer_vault::mail::{Mailer, SmtpMailer, SmtpSettings};
+use coffer_vault::mail::{Mailer, Protection, SmtpMailer, SmtpSettings};
 use coffer_vault::{Parts, Settings, Vault};
 use rustix::fs::FlockOperation;
 
@@ -244,7 +244,11 @@ fn mailer(config: &Config) -> Outcome<Option<Arc<dyn Mailer>>> {
     let mailer = SmtpMailer::new(SmtpSettings {
         host: mail.host.clone(),
         port: mail.port,
-        implicit_tls: mail.security == MailSecurity::Tls,
+        protection: match mail.security {
+            MailSecurity::Tls => Protection::Tls,
+            MailSecurity::Starttls => Protection::StartTls,
+            MailSecurity::None => Protection::None,
+        },
         credentials,
         from: mail.from.clone(),
     })

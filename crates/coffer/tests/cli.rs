@@ -293,6 +293,71 @@ fn another_key_and_an_open_key_file_are_refused_with_what_to_do() {
     assert!(err.contains("data.key") && err.contains("[key]"), "{err}");
 }
 
+/// Spoils one thing of a deployment.
+type Spoil = fn(&Desk);
+
+#[test]
+fn doctor_names_what_is_wrong() {
+    fn mode(desk: &Desk, name: &str, mode: u32) {
+        use std::os::unix::fs::PermissionsExt as _;
+        std::fs::set_permissions(desk.path(name), std::fs::Permissions::from_mode(mode)).unwrap();
+    }
+    let spoils: [(&str, Spoil); 6] = [
+        ("key-file", |desk| mode(desk, "data.key", 0o640)),
+        ("key-place", |desk| {
+            std::fs::rename(desk.path("data.key"), desk.path("data/root.key")).unwrap();
+            let file = desk.path("data/coffer.toml");
+            let text = std::fs::read_to_string(&file).unwrap();
+            let old = desk.path("data.key").display().to_string();
+            assert!(text.contains(&old), "{text}");
+            let new = desk.path("data/root.key").display().to_string();
+            write(&file, &text.replace(&old, &new));
+        }),
+        ("data-folder", |desk| mode(desk, "data", 0o755)),
+        ("certificate", |desk| {
+            let mut parameters = rcgen::CertificateParams::new(["localhost".to_owned()]).unwrap();
+            parameters.not_before = rcgen::date_time_ymd(2020, 1, 1);
+            parameters.not_after = rcgen::date_time_ymd(2021, 1, 1);
+            let key = rcgen::KeyPair::generate().unwrap();
+            let expired = parameters.self_signed(&key).unwrap();
+            write(&desk.path("data/tls/certificate.pem"), &expired.pem());
+        }),
+        ("ledger", |desk| {
+            let file = desk.path("data/coffer.db");
+            let mut bytes = std::fs::read(&file).unwrap();
+            let word = b"\"decision\":\"allow\"";
+            let at = bytes
+                .windows(word.len())
+                .position(|window| window == word)
+                .expect("a decision in the ledger");
+            bytes[at + word.len() - 2] = b'W';
+            std::fs::write(&file, bytes).unwrap();
+        }),
+        ("vault", |desk| {
+            let other = Desk::new();
+            other.init();
+            std::fs::copy(other.path("data.key"), desk.path("data.key")).unwrap();
+        }),
+    ];
+    for (check, spoil) in spoils {
+        let desk = Desk::new();
+        desk.init();
+        // Something that is in the ledger before it is spoilt.
+        desk.expect(0, &["doctor", "--data", "data"]);
+        spoil(&desk);
+        let (out, _) = desk.expect(1, &["doctor", "--data", "data", "--format", "json"]);
+        let failed: Vec<String> = out
+            .lines()
+            .map(|line| serde_json::from_str::<Value>(line).unwrap())
+            .filter(|found| found["verdict"] == "failed")
+            .map(|found| found["check"].as_str().unwrap_or_default().to_owned())
+            .collect();
+        // A key that is refused opens no vault either.
+        assert_eq!(failed.first().map(String::as_str), Some(check), "{out}");
+        assert!(failed.iter().skip(1).all(|other| other == "vault"), "{out}");
+    }
+}
+
 #[test]
 fn a_backup_comes_back_with_three_shares_and_not_with_two() {
     let desk = Desk::new();

@@ -80,6 +80,7 @@ pub struct Inner {
     pub(crate) in_flight: Mutex<std::collections::HashSet<coffer_model::UploadId>>,
     pub(crate) progress: Mutex<std::collections::HashMap<coffer_model::VersionId, u64>>,
     pub(crate) searches: Mutex<std::collections::HashMap<String, u32>>,
+    pub(crate) unmasking: tokio::sync::Mutex<()>,
     pub(crate) takes: crate::sending::Takes,
     pub(crate) password_slots: tokio::sync::Semaphore,
 }
@@ -168,6 +169,7 @@ impl Vault {
             in_flight: Mutex::default(),
             progress: Mutex::default(),
             searches: Mutex::default(),
+            unmasking: tokio::sync::Mutex::new(()),
             takes: crate::sending::Takes::default(),
             password_slots: tokio::sync::Semaphore::new(cores),
         }));

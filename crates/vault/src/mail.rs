@@ -89,14 +89,25 @@ pub struct SmtpMailer {
     from: Mailbox,
 }
 
+/// How the way to a mail server is protected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Protection {
+    /// TLS from the first byte (RFC 8314).
+    Tls,
+    /// TLS after `STARTTLS` (RFC 3207), without which nothing is sent.
+    StartTls,
+    /// Not at all: for a relay on this machine only.
+    None,
+}
+
 /// How the mail server is reached.
 pub struct SmtpSettings {
     /// Host name.
     pub host: String,
     /// Port.
     pub port: u16,
-    /// Whether to speak TLS from the first byte; otherwise STARTTLS is required, except on loopback.
-    pub implicit_tls: bool,
+    /// How the way there is protected.
+    pub protection: Protection,
     /// User and password, if the server asks for them.
     pub credentials: Option<(String, Private<String>)>,
     /// Sender, such as `Acme Support <support@example.com>`.
@@ -109,17 +120,22 @@ impl SmtpMailer {
     /// # Errors
     /// [`MailError::Configuration`].
     pub fn new(settings: SmtpSettings) -> Result<Self, MailError> {
+        type Transport = AsyncSmtpTransport<Tokio1Executor>;
         let wrong = |error: &dyn std::fmt::Display| MailError::Configuration(error.to_string());
         let from = settings.from.parse().map_err(|error| wrong(&error))?;
         let loopback = matches!(settings.host.as_str(), "127.0.0.1" | "::1" | "localhost");
-        let builder = if settings.implicit_tls {
-            AsyncSmtpTransport::<Tokio1Executor>::relay(&settings.host)
-                .map_err(|error| wrong(&error))?
-        } else if loopback {
-            AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&settings.host)
-        } else {
-            AsyncSmtpTransport::<Tokio1Executor>::starttls_relay(&settings.host)
-                .map_err(|error| wrong(&error))?
+        let builder = match settings.protection {
+            Protection::Tls => Transport::relay(&settings.host).map_err(|error| wrong(&error))?,
+            Protection::StartTls => {
+                Transport::starttls_relay(&settings.host).map_err(|error| wrong(&error))?
+            }
+            Protection::None if loopback => Transport::builder_dangerous(&settings.host),
+            Protection::None => {
+                return Err(MailError::Configuration(format!(
+                    "{} is another machine: mail goes there over TLS only",
+                    settings.host
+                )));
+            }
         };
         let mut builder = builder
             .port(settings.port)
@@ -188,5 +204,24 @@ mod tests {
         assert!(mail.text.expose().contains("123456") && mail.html.expose().contains("123456"));
         assert!(!mail.subject.contains("123456"));
         assert!(mail.html.expose().contains("Acme &lt;Support&gt;"));
+    }
+
+    #[test]
+    fn mail_leaves_the_machine_over_tls_only() {
+        let made = |host: &str, protection| {
+            SmtpMailer::new(SmtpSettings {
+                host: host.to_owned(),
+                port: 25,
+                protection,
+                credentials: None,
+                from: "support@acme.example".to_owned(),
+            })
+        };
+        assert!(made("127.0.0.1", Protection::None).is_ok());
+        assert!(made("mail.acme.example", Protection::StartTls).is_ok());
+        assert!(matches!(
+            made("mail.acme.example", Protection::None),
+            Err(MailError::Configuration(_))
+        ));
     }
 }

@@ -41,7 +41,7 @@ fn arguments<'a>(text: &'a [&'a str]) -> Vec<&'a OsStr> {
 }
 
 /// Makes a deployment with a contact's link, with the console and the API of the real program.
-async fn found(dir: &Path, port: u16) -> (std::path::PathBuf, reqwest::Client, String) {
+pub async fn found(dir: &Path, port: u16) -> (std::path::PathBuf, reqwest::Client, String) {
     let data = dir.join("data");
     let (data_text, listen) = (
         data.to_string_lossy().into_owned(),
@@ -85,7 +85,7 @@ async fn found(dir: &Path, port: u16) -> (std::path::PathBuf, reqwest::Client, S
 }
 
 /// Opens the deployment in this process, makes a case and a link for its contact, and closes it again.
-async fn link(data: &Path, key: &Path) -> (String, String) {
+pub async fn link(data: &Path, key: &Path) -> (String, String) {
     let mut world = coffer_tests::World::over(data.to_owned(), key.to_owned()).await;
     let ana = world.agent("ana").await;
     let case = ana
@@ -96,7 +96,7 @@ async fn link(data: &Path, key: &Path) -> (String, String) {
     (contact.secret.clone(), case.id)
 }
 
-fn tus(
+pub fn tus(
     client: &reqwest::Client,
     base: &str,
     link: &str,

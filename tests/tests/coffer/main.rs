@@ -8,6 +8,7 @@ mod canaries;
 mod crash;
 mod main_job;
 mod parity;
+mod quiet;
 mod receipts;
 mod refusals;
 mod retention;

@@ -57,6 +57,40 @@ async fn somebody_who_guesses_a_password_freezes_the_account() {
     world.finish().await;
 }
 
+/// Otherwise anybody who knows an address could take the guard away by guessing.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_last_who_can_release_a_freeze_is_not_frozen_by_guesses() {
+    let world = World::new("guard").await;
+    let only = world.security("sam").await;
+    for n in 0..5 {
+        let body = json!({ "email": only.email, "password": format!("wrong password number {n}"), "code": "123456" });
+        world.anyone().post("/sign-in/password", body).await;
+    }
+    let raised = alert(&only, "Repeated failed sign-ins to one account").await;
+    assert_eq!(
+        (raised.actor.as_str(), raised.freeze),
+        (only.id.as_str(), None)
+    );
+    only.get("/alerts").await.expect(200);
+    // With a second officer there is somebody to release the first.
+    let other = world.security("sybil").await;
+    world.wait(3600);
+    let other = other.elsewhere_again(&world.anyone()).await;
+    for n in 0..5 {
+        let body = json!({ "email": only.email, "password": format!("wrong password number {n}"), "code": "123456" });
+        world.anyone().post("/sign-in/password", body).await;
+    }
+    for _ in 0..200 {
+        let page: api::Page<api::Freeze> = other.get("/freezes").await.read();
+        if page.items.iter().any(|freeze| freeze.actor == only.id) {
+            return world.finish().await;
+        }
+        tokio::time::sleep(Duration::from_millis(25)).await;
+    }
+    let alerts = other.get("/alerts").await;
+    panic!("the first officer is not frozen though a second one is there: {alerts:?}");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn somebody_who_reads_everything_is_stopped_in_the_middle() {
     let world = World::new("mass read").await;

@@ -8,7 +8,7 @@ use futures_util::StreamExt;
 use tokio::sync::mpsc;
 
 use super::{Content, Files};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::uploads::journal_error;
 use crate::view::View;
 
@@ -115,22 +115,40 @@ impl Files<'_> {
         let runtime = tokio::runtime::Handle::current();
         self.0.tasks.spawn(async move {
             let sent = tokio::task::spawn_blocking(move || {
-                let mut bytes = 0;
-                let outcome = view.blocks(0, |_, block| {
+                let (mut bytes, mut result) = (0, "done");
+                let walked = view.blocks(0, |_, block| {
+                    if !permit.is_live() {
+                        result = "revoked";
+                        return Err(Error::Ended("the access that this came through has ended"));
+                    }
                     bytes += block.len() as u64;
-                    Ok(permit.is_live()
-                        && runtime
-                            .block_on(sender.send(Ok(Bytes::copy_from_slice(block))))
-                            .is_ok())
+                    let taken = runtime
+                        .block_on(sender.send(Ok(Bytes::copy_from_slice(block))))
+                        .is_ok();
+                    if !taken {
+                        result = "cut";
+                    }
+                    Ok(taken)
                 });
-                if let Err(error) = outcome {
+                if let Err(error) = walked {
+                    if result == "done" {
+                        result = crate::uploads::code_of(&error);
+                    }
+                    // Without it, a text that was cut off would look whole.
                     let _ = runtime.block_on(sender.send(Err(error)));
                 }
-                (permit, bytes)
+                (permit, bytes, result)
             })
             .await;
-            if let Ok((permit, bytes)) = sent {
-                let _ = permit.finish(Outcome::done().bytes(bytes)).await;
+            if let Ok((permit, bytes, result)) = sent {
+                let outcome = if result == "done" {
+                    Outcome::done()
+                } else {
+                    Outcome::failed(result)
+                };
+                if let Err(error) = permit.finish(outcome.bytes(bytes)).await {
+                    tracing::error!(%error, "the outcome of a masked download was not recorded");
+                }
             }
         });
         let stream = futures_util::stream::unfold(receiver, |mut receiver| async move {

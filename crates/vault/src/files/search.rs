@@ -55,27 +55,44 @@ impl Files<'_> {
             let searched = tokio::task::spawn_blocking(move || {
                 let _slot = slot;
                 let began = std::time::Instant::now();
-                let mut hits = 0;
-                let outcome = view.search(&pattern, |event| {
-                    hits += u64::from(matches!(event, api::SearchEvent::Hit { .. }));
-                    permit.is_live()
-                        && began.elapsed() < SEARCH_TIME
-                        && runtime.block_on(sender.send(Ok(event))).is_ok()
+                let (mut hits, mut cut) = (0, None);
+                let mut outcome = view.search(&pattern, |event| {
+                    if !permit.is_live() {
+                        cut = Some(("revoked", "the access that this came through has ended"));
+                    } else if began.elapsed() >= SEARCH_TIME {
+                        cut = Some((
+                            "slow",
+                            "the search took longer than a minute: narrow it down",
+                        ));
+                    } else {
+                        hits += u64::from(matches!(event, api::SearchEvent::Hit { .. }));
+                        return runtime.block_on(sender.send(Ok(event))).is_ok();
+                    }
+                    false
                 });
-                let failed = outcome.is_err();
+                if let (Ok(()), Some((_, why))) = (&outcome, cut) {
+                    outcome = Err(Error::Ended(why));
+                }
+                let result = match (&outcome, cut) {
+                    (_, Some((code, _))) => code,
+                    (Err(error), None) => crate::uploads::code_of(error),
+                    (Ok(()), None) => "done",
+                };
                 if let Err(error) = outcome {
                     let _ = runtime.block_on(sender.send(Err(error)));
                 }
-                (permit, hits, failed)
+                (permit, hits, result)
             })
             .await;
-            if let Ok((permit, hits, failed)) = searched {
-                let outcome = if failed {
-                    Outcome::failed("failed")
-                } else {
+            if let Ok((permit, hits, result)) = searched {
+                let outcome = if result == "done" {
                     Outcome::done()
+                } else {
+                    Outcome::failed(result)
                 };
-                let _ = permit.finish(outcome.count(hits)).await;
+                if let Err(error) = permit.finish(outcome.count(hits)).await {
+                    tracing::error!(%error, "the outcome of a search was not recorded");
+                }
             }
         });
         let stream = futures_util::stream::unfold(receiver, |mut receiver| async move {

@@ -44,6 +44,8 @@ impl Files<'_> {
     ) -> Result<api::Unmasking> {
         let vault = self.0;
         let reason = checked_text("the reason", &new.reason, Limits::NOTE_CHARS)?;
+        // One after the other, so that those who ask at once do not spend the same budget.
+        let _turn = vault.unmasking.lock().await;
         let budget = self.budget_left(caller).await?;
         let (row, facts) = vault.facts_of_version(id).await?;
         let permit = vault

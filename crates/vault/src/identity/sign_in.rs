@@ -160,11 +160,12 @@ impl SignIn<'_> {
             },
             None => NO_HASH.to_owned(),
         };
-        if let Some(until) = user.as_ref().and_then(|user| user.locked_until)
+        if let Some(user) = &user
+            && let Some(until) = user.locked_until
             && until > vault.now()
         {
             permit
-                .finish(Outcome::failed("locked"))
+                .finish(Outcome::failed("locked").detail("account", user.id))
                 .await
                 .map_err(journal_error)?;
             let seconds =
