@@ -1,16 +1,22 @@
 //! `coffer put`: resumable upload.
 
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use clap::{ArgGroup, Args};
+use coffer_api::Code;
 use coffer_client::{Client, Item, Put, Sent, Target, gather};
 use coffer_model::{Limits, Private};
+use indicatif::ProgressBar;
 use serde::Serialize;
 
 use crate::connect::{Remote, block_on, read_link, resume_store};
 use crate::failure::{Failure, Outcome};
 use crate::output::{Output, harmless, size};
 use crate::{progress, secrets};
+
+/// How long the receipt of a file is waited for: it is given when the server has inspected all of it.
+const INSPECTION: Duration = Duration::from_secs(15 * 60);
 
 /// Send files; goes on where it stopped
 #[derive(Debug, Args)]
@@ -109,11 +115,24 @@ impl Command {
             .progress(progress::follow(&bar))
             .file(&item.path, &item.name)
             .await;
+        // Only what a contact sends has a receipt.
+        let text = match &sent {
+            Ok(sent) if self.link.is_some() => receipt(client, &sent.version, &bar).await,
+            _ => Ok(None),
+        };
         bar.finish_and_clear();
         let sent = sent?;
-        // Only what a contact sends has a receipt.
-        let receipt = match &self.link {
-            Some(_) => Some(self.save_receipt(client, item, &sent).await?),
+        let receipt = match text? {
+            Some(text) => Some(self.save_receipt(&text, item, &sent)?),
+            None if self.link.is_some() => {
+                out.remark(format!(
+                    "{} is safe on the server, which is still inspecting it; its receipt comes after that, for the holder of the link, at \
+                     /api/v1/versions/{}/receipt",
+                    harmless(&sent.name),
+                    sent.version
+                ));
+                None
+            }
             None => None,
         };
         out.show(&Report { sent, receipt }, |report| {
@@ -131,8 +150,7 @@ impl Command {
         })
     }
 
-    async fn save_receipt(&self, client: &Client, item: &Item, sent: &Sent) -> Outcome<PathBuf> {
-        let text = client.text(&["versions", &sent.version, "receipt"]).await?;
+    fn save_receipt(&self, text: &str, item: &Item, sent: &Sent) -> Outcome<PathBuf> {
         let folder = match &self.receipts {
             Some(folder) => {
                 std::fs::create_dir_all(folder).map_err(Failure::at(folder))?;
@@ -153,5 +171,26 @@ impl Command {
         let path = folder.join(format!("{name}.{}.receipt.json", sent.version));
         secrets::write_new(&path, text.as_bytes())?;
         Ok(path)
+    }
+}
+
+/// The receipt for what was sent, once the server has inspected it; none when that takes very long.
+async fn receipt(client: &Client, version: &str, bar: &ProgressBar) -> Outcome<Option<String>> {
+    let until = Instant::now() + INSPECTION;
+    let mut pause = Duration::from_millis(100);
+    loop {
+        match client.text(&["versions", version, "receipt"]).await {
+            Ok(text) => return Ok(Some(text)),
+            Err(error) if error.code() == Some(Code::NotReady) || error.is_transient() => {
+                // What was sent is safe; a receipt that is late is no failure.
+                if Instant::now() > until {
+                    return Ok(None);
+                }
+                bar.set_message("sent; waiting for the receipt");
+                tokio::time::sleep(pause).await;
+                pause = (pause * 2).min(Duration::from_secs(5));
+            }
+            Err(error) => return Err(error.into()),
+        }
     }
 }
