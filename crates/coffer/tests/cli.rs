@@ -293,6 +293,44 @@ fn another_key_and_an_open_key_file_are_refused_with_what_to_do() {
     assert!(err.contains("data.key") && err.contains("[key]"), "{err}");
 }
 
+/// The demonstration looks at its own disk. Had it closed a file that its database has open, the database would have lost
+/// its locks (POSIX), and the next command on the console would have taken the write-ahead log away under it.
+#[test]
+fn the_console_works_beside_a_demonstration_and_does_it_no_harm() {
+    let desk = Desk::new();
+    let port = free_port().to_string();
+    let mut command = desk.command(&[
+        "demo", "--data", "demo", "--port", &port, "--format", "json",
+    ]);
+    let child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut server = Server(child);
+    let mut line = String::new();
+    let output = server.0.stdout.take().unwrap();
+    std::io::BufRead::read_line(&mut std::io::BufReader::new(output), &mut line).unwrap();
+    let ready: Value = serde_json::from_str(&line).unwrap();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let (base, ca) = (text(&ready["base_url"]), text(&ready["certificate"]));
+    for _ in 0..2 {
+        desk.expect(0, &["doctor", "--data", "demo/data"]);
+        let output = desk
+            .command(&["case", "list", "--server", &base, "--ca", &ca])
+            .env("COFFER_TOKEN", text(&ready["personas"]["agent"]["token"]))
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{output:?}");
+        assert!(!output.stdout.is_empty());
+        for log in ["demo/data/coffer.db-wal", "demo/data/keyring.db-wal"] {
+            assert!(desk.path(log).exists(), "{log} was taken away");
+        }
+    }
+    desk.expect(0, &["ledger", "verify", "--data", "demo/data"]);
+    server.terminate();
+}
+
 /// Spoils one thing of a deployment.
 type Spoil = fn(&Desk);
 

@@ -98,14 +98,17 @@ fn pool(count: u32) -> PoolOptions<Db> {
         .acquire_timeout(Duration::from_secs(30))
 }
 
-/// Creates the file for its owner only; the engine gives its side files the same rights.
+/// Creates the file for its owner only; the engine gives its side files the same rights. One that is there is not so
+/// much as opened: closing it again would drop every lock that this process has on it (POSIX), and with them the
+/// engine's, where the process has the database open already.
 fn create_private(path: &Path) -> Result<()> {
     let mut options = std::fs::OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false);
+    options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     match options.open(path) {
         Ok(_) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
         Err(source) => Err(Error::Directory {
             path: path.to_owned(),
             source,

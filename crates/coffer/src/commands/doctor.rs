@@ -109,9 +109,12 @@ fn key_file(config: &Config) -> Outcome<String> {
     secrets::owner_only(&config.key.path)?;
     let generations = crate::wiring::generations(config)?;
     Ok(format!(
-        "{} opens, {} generations, for its owner only",
+        "{} opens, {}, for its owner only",
         config.key.path.display(),
-        generations.len()
+        match generations.len() {
+            1 => "1 generation".to_owned(),
+            many => format!("{many} generations"),
+        }
     ))
 }
 

@@ -73,7 +73,11 @@ fn canaries(world: &World, backup: &Path) -> Outcome {
         "Ana Ruiz",
     ]);
     let (mut files, mut bytes) = (0_u64, 0_u64);
-    for folder in [world.config.data.as_path(), backup] {
+    // Copied by another process, as a thief would. Were this one, which serves, to open and close a file that its
+    // database has open, the database would lose its locks (POSIX), and the next command on the console its log.
+    let seen = world.folder.join("seen");
+    copy(&world.config.data, &seen)?;
+    for folder in [seen.as_path(), backup] {
         let mut pending = vec![folder.to_owned()];
         while let Some(path) = pending.pop() {
             if path.is_dir() {
@@ -81,10 +85,7 @@ fn canaries(world: &World, backup: &Path) -> Outcome {
                 pending.extend(entries.filter_map(|entry| Some(entry.ok()?.path())));
                 continue;
             }
-            // A file of the running database may go while we look.
-            let Ok(content) = std::fs::read(&path) else {
-                continue;
-            };
+            let content = std::fs::read(&path).map_err(Failure::at(&path))?;
             files += 1;
             bytes += content.len() as u64;
             for word in &words {
@@ -96,8 +97,19 @@ fn canaries(world: &World, backup: &Path) -> Outcome {
             }
         }
     }
+    std::fs::remove_dir_all(&seen).map_err(Failure::at(&seen))?;
     world.held(format!("{} of data and backup in {files} files searched: no planted value, name or address is readable", crate::output::size(bytes)));
     Ok(())
+}
+
+/// Copies a folder with all that is in it.
+fn copy(from: &Path, to: &Path) -> Outcome {
+    let copied = std::process::Command::new("cp")
+        .arg("-R")
+        .args([from, to])
+        .status()
+        .map_err(|error| Failure::Failed(format!("cp: {error}")))?;
+    must(copied.success(), "the disk can be copied")
 }
 
 /// Whether `needle` is in `hay`.
