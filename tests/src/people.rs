@@ -229,7 +229,7 @@ impl Person {
     /// Asks the contact of a case for files, and gives what the link's holder can do.
     pub async fn ask_for_files(&self, case: &crate::Case, note: &str) -> Contact {
         let body = json!({
-            "note": note, "contact": case.contact, "ttl_seconds": 86_400 * 7, "max_files": 100, "max_bytes": 1_u64 << 32,
+            "note": note, "contact": case.contact, "ttl_seconds": 86_400 * 7, "max_files": 1000, "max_bytes": 1_u64 << 32,
         });
         let request: api::UploadRequest = self
             .post(&format!("/cases/{}/upload-requests", case.id), body)

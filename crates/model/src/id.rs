@@ -48,14 +48,6 @@ impl<K: Kind> Id<K> {
         Self::from_bytes(bytes)
     }
 
-    /// The time that the id was made from.
-    #[must_use]
-    pub fn time(&self) -> UnixMillis {
-        let mut millis = [0; 8];
-        millis[2..].copy_from_slice(&self.0[..6]);
-        UnixMillis::from_i64(i64::from_be_bytes(millis))
-    }
-
     /// The id that these sixteen bytes are.
     #[must_use]
     pub const fn from_bytes(bytes: [u8; 16]) -> Self {
@@ -251,7 +243,6 @@ mod tests {
     #[test]
     fn ids_sort_by_creation() {
         let early = FileId::new(UnixMillis::from_i64(1000), [255; 10]);
-        assert_eq!(early.time(), UnixMillis::from_i64(1000));
         let late = FileId::new(UnixMillis::from_i64(1001), [0; 10]);
         assert!(early < late && early.to_string() < late.to_string());
     }

@@ -7,11 +7,13 @@ use coffer_gate::{Caller, Detail, Entry, Event};
 use coffer_model::{ObjectId, UnixMillis};
 
 use crate::core::Vault;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::uploads::journal_error;
 
-/// How many objects or intents are looked at in one go.
+/// How many intents are looked at in one go.
 const PAGE: u32 = 500;
+/// How many objects are listed in one go.
+const LISTED: usize = 10_000;
 
 impl Vault {
     /// Settles what the last server left, records the start, and starts the jobs. For the one server of a data
@@ -37,7 +39,7 @@ impl Vault {
         self.store.end_leases(begun).await?;
         self.started
             .store(true, std::sync::atomic::Ordering::Relaxed);
-        crate::jobs::start(self, begun);
+        crate::jobs::start(self, objects(self).await?);
         Ok(())
     }
 
@@ -46,46 +48,54 @@ impl Vault {
     async fn close_intents(&self, begun: UnixMillis) -> Result<()> {
         loop {
             let open = self.store.open_intents(begun, PAGE).await?;
+            let mut closed = 0;
             for intent in &open {
-                let row = self.store.entry(intent.idx).await?.ok_or_else(|| {
-                    Error::Integrity(format!("ledger entry {} is missing", intent.idx))
-                })?;
-                let decision = Entry::from_bytes(&row.bytes).map_err(|error| {
-                    Error::Integrity(format!("ledger entry {}: {error}", intent.idx))
-                })?;
+                let row = self.store.entry(intent.idx).await?;
+                // One that is gone or was changed is for the verification to name. The server starts all the same.
+                let Some(decision) = row.and_then(|row| Entry::from_bytes(&row.bytes).ok()) else {
+                    tracing::error!(entry = intent.idx, "a decision is not readable any more");
+                    continue;
+                };
                 self.gate
                     .abandoned(intent.idx, &decision)
                     .await
                     .map_err(journal_error)?;
+                closed += 1;
             }
-            if open.len() < PAGE as usize {
+            if closed == 0 || open.len() < PAGE as usize {
                 return Ok(());
             }
         }
     }
 }
 
-/// Deletes objects that no extent refers to and that were begun before `begun`: what a process wrote that ended before
-/// it could say so in the metadata. Gives how many there were.
-pub(crate) async fn orphans(vault: &Vault, begun: UnixMillis) -> Result<u64> {
-    let failed = |error| crate::content::blob_error(&error);
-    let mut after: Option<ObjectId> = None;
-    let mut gone = 0;
+/// Every object that is there. Asked before requests are taken, so that none of them is on its way to a row.
+async fn objects(vault: &Vault) -> Result<Vec<ObjectId>> {
+    let mut found: Vec<ObjectId> = Vec::new();
     loop {
-        let ids = vault
+        let page = vault
             .blobs
-            .list(after, PAGE as usize)
+            .list(found.last().copied(), LISTED)
             .await
-            .map_err(failed)?;
-        for id in &ids {
-            if id.time() < begun && !vault.store.object_is_used(*id).await? {
-                vault.blobs.delete(*id).await.map_err(failed)?;
-                gone += 1;
-            }
-        }
-        after = ids.last().copied();
-        if ids.len() < PAGE as usize {
-            return Ok(gone);
+            .map_err(|error| crate::content::blob_error(&error))?;
+        let last = page.len() < LISTED;
+        found.extend(page);
+        if last {
+            return Ok(found);
         }
     }
+}
+
+/// Deletes those of `candidates` that no extent refers to: what a process wrote that ended before it could say so in the
+/// metadata. Gives how many there were.
+pub(crate) async fn orphans(vault: &Vault, candidates: Vec<ObjectId>) -> Result<u64> {
+    let mut gone = 0;
+    for id in candidates {
+        if vault.store.object_is_used(id).await? {
+            continue;
+        }
+        let deleted = vault.blobs.delete(id).await;
+        gone += u64::from(deleted.map_err(|error| crate::content::blob_error(&error))?);
+    }
+    Ok(gone)
 }

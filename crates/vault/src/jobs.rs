@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use coffer_gate::{Caller, Detail, Event};
-use coffer_model::{JobId, UnixMillis, UploadId};
+use coffer_model::{JobId, ObjectId, UploadId};
 use coffer_store::{JobRow, JobState, NewJob};
 use tokio::sync::Notify;
 
@@ -45,15 +45,15 @@ pub(crate) fn new_job<'a>(vault: &Vault, kind: &'a str, key: &'a str) -> NewJob<
 }
 
 /// Starts every job on the vault's supervised set.
-pub(crate) fn start(vault: &Vault, begun: UnixMillis) {
+pub(crate) fn start(vault: &Vault, objects: Vec<ObjectId>) {
     spawn(vault, inspections(vault.clone()));
     spawn(vault, watching(vault.clone()));
     spawn(vault, chores(vault.clone()));
-    spawn(vault, orphans(vault.clone(), begun));
+    spawn(vault, orphans(vault.clone(), objects));
 }
 
-async fn orphans(vault: Vault, begun: UnixMillis) {
-    match crate::aftermath::orphans(&vault, begun).await {
+async fn orphans(vault: Vault, objects: Vec<ObjectId>) {
+    match crate::aftermath::orphans(&vault, objects).await {
         Ok(0) => {}
         Ok(gone) => tracing::info!(objects = gone, "objects without a row were deleted"),
         Err(error) => tracing::error!(%error, "objects without a row stay until the next start"),

@@ -4,7 +4,7 @@ use std::sync::PoisonError;
 
 use coffer_api as api;
 use coffer_gate::{self as gate, Caller, Detail, Event, Facts, Outcome};
-use coffer_model::{ActorId, AlertId, FreezeId, Role, UserId};
+use coffer_model::{ActorId, AlertId, FreezeId, Role, UnixMillis, UserId};
 use coffer_store::{AlertRow, AlertState, FreezeRow, UserState};
 use coffer_watch::{Alert, Response, Subject, Watch};
 
@@ -14,6 +14,8 @@ use crate::uploads::journal_error;
 
 /// Entries read at once.
 const BATCH: u32 = 500;
+/// The most entries that are read back at a start: some seconds' work.
+const REMEMBERED: u64 = 200_000;
 
 /// The rules with their memory, and how far they have read.
 pub(crate) struct Watcher {
@@ -32,7 +34,19 @@ impl Vault {
     /// Reads what the rules remember back into them, without raising anything again.
     pub(crate) async fn catch_up_watching(&self) -> Result<()> {
         let size = self.store.ledger_size().await?;
-        let mut next = size.saturating_sub(20_000);
+        let memory = self
+            .watcher
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .watch
+            .memory_seconds();
+        let since = self
+            .now()
+            .plus_seconds(-i64::try_from(memory).unwrap_or(i64::MAX));
+        let mut next = self
+            .first_entry_since(since, size)
+            .await?
+            .max(size.saturating_sub(REMEMBERED));
         while next < size {
             let rows = self.store.entries(next..size, BATCH).await?;
             let mut watcher = self.watcher.lock().unwrap_or_else(PoisonError::into_inner);
@@ -52,6 +66,26 @@ impl Vault {
             .unwrap_or_else(PoisonError::into_inner)
             .next = size;
         Ok(())
+    }
+
+    /// The index of the first entry that was made at `since` or later. Entries are in the order of their times, but for
+    /// a clock that was set back; then it is one of several such indexes.
+    async fn first_entry_since(&self, since: UnixMillis, size: u64) -> Result<u64> {
+        let (mut low, mut high) = (0, size);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            let row = self.store.entry(middle).await?;
+            // One that is gone or unreadable is for the verification to say; here it is as good as old.
+            let recent = row
+                .and_then(|row| gate::Entry::from_bytes(&row.bytes).ok())
+                .is_some_and(|entry| entry.time >= since);
+            if recent {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        Ok(low)
     }
 
     /// Shows new entries to the rules and answers their alerts.

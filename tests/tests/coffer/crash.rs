@@ -130,7 +130,8 @@ async fn upload(
             .header("upload-length", transfer.bytes.len());
         match create.send().await {
             Ok(answer) if answer.status() == 201 => transfer.location = header(&answer, "location"),
-            _ => return transfer,
+            Ok(answer) => panic!("an upload is refused: {answer:?}"),
+            Err(_) => return transfer,
         }
     }
     // Where it really stands: at least what was confirmed, at most what was sent.

@@ -2,6 +2,7 @@
 //!
 //! Each story has a world of its own and ends with [`coffer_tests::World::finish`].
 
+mod aftermath;
 mod backup;
 mod bombs;
 mod canaries;
