@@ -25,7 +25,7 @@ async fn the_next_start_settles_what_a_killed_server_left() {
     // An object that was written and never entered, and one that was never finished.
     let objects = DiskBlobs::open(world.data().join("objects")).expect("the objects");
     let [orphan, torn]: [ObjectId; 2] =
-        std::array::from_fn(|_| (&*world.entropy).id(world.clock.now()));
+        std::array::from_fn(|_| (*world.entropy).id(world.clock.now()));
     let mut writer = objects.create(orphan).await.expect("an object");
     writer.write(b"sealed bytes").await.expect("bytes");
     writer.commit().await.expect("an object that is durable");

@@ -57,7 +57,7 @@ async fn the_command_line_waits_for_the_receipt_of_what_it_sent() {
     let said = tokio::task::spawn_blocking(move || {
         run(&arguments
             .iter()
-            .map(|text| text.as_os_str())
+            .map(std::ffi::OsString::as_os_str)
             .collect::<Vec<_>>())
     })
     .await

@@ -82,6 +82,8 @@ impl Demo {
     pub async fn start(out: Output, folder: PathBuf, port: Option<u16>) -> Outcome<Self> {
         let data = folder.join("data");
         let port = match port {
+            // As elsewhere, 0 asks for any free one.
+            Some(0) => free_port()?,
             Some(port) => port,
             None if TcpListener::bind(("127.0.0.1", PORT)).is_ok() => PORT,
             None => free_port()?,
