@@ -90,3 +90,47 @@ fn walk(folder: &std::path::Path) -> Vec<String> {
     }
     names
 }
+
+/// The last byte was durable, and the power went before the upload was closed. Its sender asks, hears that nothing is
+/// missing, and sends nothing more.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_upload_that_lacks_nothing_but_its_end_gets_it() {
+    let mut world = World::new("not closed").await;
+    let ana = world.agent("ana").await;
+    let case = ana
+        .open_case("Northwind", ("Petra", "petra@northwind.example"), "Slow")
+        .await;
+    let contact = ana.ask_for_files(&case, "The log").await;
+    let log = samples::log();
+    let begun = contact
+        .tus_create(log.len() as u64, &[("filename", "a.log")])
+        .await;
+    let location = begun.expect(201).header("location").to_owned();
+    let done = contact.tus_patch(&location, 0, log.clone()).await;
+    let version = done.expect(204).header("coffer-version").to_owned();
+    ana.inspected(&version).await;
+    world.stop().await;
+    // As it was between the two commits.
+    let before = [
+        "UPDATE uploads SET state = 'active'",
+        "UPDATE versions SET state = 'receiving', receipt_id = NULL",
+        "DELETE FROM manifests",
+        "DELETE FROM extents WHERE stream <> 1",
+        "DELETE FROM jobs",
+    ];
+    crate::tampering::sql(&world, &before).await;
+    world.start().await;
+    let ana = ana.elsewhere(&world.anyone());
+    let contact = world.customer(&format!("https://coffer.test/u/{}", contact.secret));
+    let standing = contact.tus_head(&location).await;
+    assert_eq!(
+        standing.expect(200).header("upload-offset"),
+        log.len().to_string()
+    );
+    assert_eq!(ana.inspected(&version).await.version.state, "ready");
+    assert_eq!(
+        ana.download(&version).await.expect(200).body,
+        log.as_bytes()
+    );
+    world.finish().await;
+}

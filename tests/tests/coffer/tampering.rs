@@ -6,7 +6,7 @@ use coffer_tests::{Setup, World, samples};
 use sqlx::{Connection as _, SqliteConnection};
 
 /// Changes the database behind the back of the deployment, which must be stopped.
-async fn sql(world: &World, statements: &[&str]) {
+pub async fn sql(world: &World, statements: &[&str]) {
     let url = format!("sqlite://{}", world.data().join("coffer.db").display());
     let mut connection = SqliteConnection::connect(&url)
         .await

@@ -98,12 +98,32 @@ impl Uploads<'_> {
     /// # Errors
     /// [`Error::NotFound`] for those who did not begin it.
     pub async fn status(&self, caller: &Caller, id: UploadId) -> Result<Upload> {
-        let (row, permit) = self.reach::<gate::ReadUpload>(caller, id).await?;
+        let (mut row, permit) = self.reach::<gate::ReadUpload>(caller, id).await?;
+        self.close(&mut row).await?;
         permit
             .finish(Outcome::done())
             .await
             .map_err(journal_error)?;
         Ok(Upload::from(&row))
+    }
+
+    /// Completes an upload whose last byte is durable and whose server ended before it could: whoever asks learns that
+    /// nothing is missing, and sends nothing more that would complete it.
+    async fn close(&self, row: &mut UploadRow) -> Result<()> {
+        if row.state == UploadState::Complete || row.length_bytes != Some(row.offset_bytes) {
+            return Ok(());
+        }
+        // Whoever is adding to it at this moment completes it.
+        let Ok(_alone) = InFlight::enter(self.0, row.id) else {
+            return Ok(());
+        };
+        let now = self.0.store.upload(row.id).await?;
+        *row = now.ok_or(Error::NotFound("upload"))?;
+        if row.state != UploadState::Complete {
+            self.complete(row).await?;
+            row.state = UploadState::Complete;
+        }
+        Ok(())
     }
 
     /// An upload, and the permit to do `A` to it. To those who are refused and did not begin it, it does not exist.
