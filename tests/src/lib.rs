@@ -21,4 +21,5 @@ pub use client::{Answer, Client, Credential, encode_metadata};
 pub use mail::Letters;
 pub use people::{Contact, Person};
 pub use process::{Running, binary, run};
+pub use rules::PROJECTS;
 pub use world::{Case, ORGANISATION, Setup, World};

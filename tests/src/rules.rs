@@ -6,6 +6,18 @@ use coffer_vault::Detection;
 
 use crate::world::World;
 
+/// One rule of a deployment: names of projects that are not public.
+pub const PROJECTS: &str = r#"
+[[rules]]
+id = "project_name"
+description = "Name of a project"
+class = "custom"
+regex = 'PRJ-[0-9]{5}'
+keywords = ["prj-"]
+examples = ["see PRJ-12345"]
+negative_examples = ["see PRJ-1"]
+"#;
+
 impl World {
     /// Restarts the server with rules of the deployment's own.
     pub async fn restart_with_rules(&mut self, text: &str) {

@@ -6,18 +6,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use coffer_store::{JobState, Store};
-use coffer_tests::{Credential, Running, World, binary, samples};
+use coffer_tests::{Credential, PROJECTS, Running, World, binary, samples};
 use serde_json::Value;
-
-const PROJECTS: &str = r#"
-[[rules]]
-id = "project_name"
-description = "Name of a project"
-class = "custom"
-regex = 'PRJ-[0-9]{5}'
-keywords = ["prj-"]
-examples = ["see PRJ-12345"]
-"#;
 
 /// Lines of the file: enough for an inspection to take seconds.
 const LINES: usize = 150_000;

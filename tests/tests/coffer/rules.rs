@@ -1,20 +1,8 @@
 //! Rules of a deployment's own, and what becomes of files that other rules inspected.
 
 use coffer_api as api;
-use coffer_tests::{Contact, World, samples};
+use coffer_tests::{Contact, PROJECTS, World, samples};
 use coffer_vault::Detection;
-
-/// One rule: names of projects that are not public.
-const PROJECTS: &str = r#"
-[[rules]]
-id = "project_name"
-description = "Name of a project"
-class = "custom"
-regex = 'PRJ-[0-9]{5}'
-keywords = ["prj-"]
-examples = ["see PRJ-12345"]
-negative_examples = ["see PRJ-1"]
-"#;
 
 async fn receipt_id(contact: &Contact, version: &str) -> serde_json::Value {
     let text = contact.receipt(version).await;

@@ -1,7 +1,7 @@
 //! What inspection looks for in one case: a lead switches detectors off, with a reason, within what the deployment allows.
 
 use coffer_api as api;
-use coffer_tests::{Case, Person, Setup, World, samples};
+use coffer_tests::{Case, PROJECTS, Person, Setup, World, samples};
 use serde_json::json;
 
 const ADDRESS: &str = "203.0.113.77";
@@ -114,16 +114,6 @@ async fn a_lead_says_what_is_not_looked_for_in_a_case() {
     );
     world.finish().await;
 }
-
-const PROJECTS: &str = r#"
-[[rules]]
-id = "project_name"
-description = "Name of a project"
-class = "custom"
-regex = 'PRJ-[0-9]{5}'
-keywords = ["prj-"]
-examples = ["see PRJ-12345"]
-"#;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn credentials_and_cards_are_looked_for_whoever_asks() {
