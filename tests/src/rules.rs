@@ -26,6 +26,13 @@ impl World {
         self.start().await;
     }
 
+    /// Restarts the server with these classes and detectors, and no others, always on.
+    pub async fn restart_with_always_on(&mut self, names: &[&str]) {
+        self.stop().await;
+        self.setup.settings.always_on = names.iter().map(ToString::to_string).collect();
+        self.start().await;
+    }
+
     /// Waits until every version was inspected with the rules in force.
     pub async fn inspected_again(&self) {
         for _ in 0..600 {

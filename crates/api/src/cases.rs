@@ -103,6 +103,9 @@ pub struct CaseDetection {
     pub set_at: Option<i64>,
     /// Why.
     pub reason: Option<String>,
+    /// Classes, and detectors of other classes, that were switched off and are looked for all the same: the deployment keeps
+    /// them on since.
+    pub overruled: Vec<String>,
     /// Every detector.
     pub detectors: Vec<DetectorState>,
 }

@@ -22,10 +22,10 @@ const DETECTORS_ALWAYS: [&str; 3] = ["payment_card", "card_track", "card_securit
 /// Switches that one case may have.
 const SWITCHES: usize = 1000;
 
-/// The switches of a case, and the hash of the rules that follow from them.
+/// The rules that follow from the switches of a case, and their hash, hex.
 #[derive(Debug, Clone)]
 pub(crate) struct Selected {
-    selection: Selection,
+    rules: Detection,
     ruleset: String,
 }
 
@@ -39,18 +39,13 @@ impl Vault {
             for row in &rows {
                 after = Some(row.case_id);
                 let selection: Selection = serde_json::from_str(&row.selection)?;
-                let ruleset = self
-                    .settings
-                    .detection
-                    .select(&selection)
-                    .hash()
-                    .to_string();
-                if ruleset != row.ruleset {
+                let selected = self.in_force(&selection);
+                if selected.ruleset != row.ruleset {
                     let mut tx = self.store.begin().await?;
-                    tx.set_case_ruleset(row.case_id, &ruleset).await?;
+                    tx.set_case_ruleset(row.case_id, &selected.ruleset).await?;
                     tx.commit().await?;
                 }
-                all.insert(row.case_id, Selected { selection, ruleset });
+                all.insert(row.case_id, selected);
             }
             if rows.len() < 200 {
                 break;
@@ -63,6 +58,22 @@ impl Vault {
         Ok(())
     }
 
+    /// What follows from switches under the settings of today. What is always on by now is on, whatever a lead was allowed
+    /// to switch off before.
+    fn in_force(&self, selection: &Selection) -> Selected {
+        let rules: &Rules = &self.settings.detection;
+        let mut selection = selection.clone();
+        for detector in rules.list().iter().filter(|one| self.is_always_on(one)) {
+            selection.off.retain(|id| *id != detector.id);
+            selection.on.push(detector.id.clone());
+        }
+        let rules = Detection::with(rules.select(&selection));
+        Selected {
+            ruleset: rules.version(),
+            rules,
+        }
+    }
+
     fn selected(&self, case: CaseId) -> Option<Selected> {
         let selections = self
             .selections
@@ -73,10 +84,8 @@ impl Vault {
 
     /// The rules that files of a case are inspected with.
     pub(crate) fn detection_of(&self, case: CaseId) -> Detection {
-        match self.selected(case) {
-            Some(selected) => Detection::with(self.settings.detection.select(&selected.selection)),
-            None => self.settings.detection.clone(),
-        }
+        self.selected(case)
+            .map_or_else(|| self.settings.detection.clone(), |one| one.rules)
     }
 
     /// Their hash, hex.
@@ -87,7 +96,8 @@ impl Vault {
 
     /// What a case is not inspected for, in few words.
     pub(crate) fn switched_off(&self, case: CaseId) -> Vec<String> {
-        words(&self.detection_of(case))
+        let rules = self.detection_of(case);
+        words(&rules, |one| is_off(&rules, one))
     }
 
     /// Whether no case is without a detector.
@@ -122,8 +132,8 @@ impl Vault {
                 "off or on names a detector that there is not".to_owned(),
             ));
         }
-        let rules = rules.select(&selection);
-        let kept = rules
+        let asked = rules.select(&selection);
+        let kept = asked
             .switched_off()
             .find(|detector| self.is_always_on(detector));
         match kept {
@@ -136,29 +146,23 @@ impl Vault {
     }
 }
 
-/// Classes of which nothing is looked for, and the other detectors that are off.
-fn words(rules: &Rules) -> Vec<String> {
-    let off: Vec<&Detector> = rules.switched_off().collect();
+fn is_off(rules: &Rules, detector: &Detector) -> bool {
+    rules.switched_off().any(|one| one.id == detector.id)
+}
+
+/// Names for some of the detectors of a rule set: of a class where they are all that it has, and else their own.
+fn words(rules: &Rules, some: impl Fn(&Detector) -> bool) -> Vec<String> {
+    let (named, rest): (Vec<&Detector>, Vec<&Detector>) =
+        rules.list().iter().partition(|detector| some(detector));
     let whole = |class: Class| {
-        let of_class = |detector: &&Detector| detector.class == class;
-        let all = rules.list().iter().filter(of_class).count();
-        all > 0
-            && off
-                .iter()
-                .filter(|detector| detector.class == class)
-                .count()
-                == all
+        named.iter().any(|one| one.class == class) && !rest.iter().any(|one| one.class == class)
     };
-    let classes: Vec<Class> = Class::ALL
-        .into_iter()
-        .filter(|class| whole(*class))
-        .collect();
-    let rest = off
-        .iter()
-        .filter(|detector| !classes.contains(&detector.class))
-        .map(|detector| detector.id.clone());
-    let names = classes.iter().map(|class| class.as_str().to_owned());
-    names.chain(rest).collect()
+    let classes = Class::ALL.into_iter().filter(|class| whole(*class));
+    let single = named.iter().filter(|one| !whole(one.class));
+    classes
+        .map(|class| class.as_str().to_owned())
+        .chain(single.map(|one| one.id.clone()))
+        .collect()
 }
 
 impl Cases<'_> {
@@ -201,8 +205,8 @@ impl Cases<'_> {
             }
         };
         let _turn = vault.selecting.lock().await;
-        let rules = vault.settings.detection.select(&selection);
-        let ruleset = rules.hash().to_string();
+        let selected = vault.in_force(&selection);
+        let ruleset = selected.ruleset.clone();
         let fields = vault.case_fields(id).await?;
         let sealed_reason = fields.seal("case_detection", "reason", id.as_bytes(), &reason);
         let mut tx = vault.store.begin().await?;
@@ -216,20 +220,16 @@ impl Cases<'_> {
         })
         .await?;
         tx.commit().await?;
-        let off = match &words(&rules)[..] {
-            [] => "none".to_owned(),
-            names => names.join(","),
-        };
-        let selected = Selected {
-            selection,
-            ruleset: ruleset.clone(),
-        };
         vault
             .selections
             .write()
             .unwrap_or_else(PoisonError::into_inner)
             .insert(id, selected);
         vault.wake.reinspection.notify_one();
+        let off = match &vault.switched_off(id)[..] {
+            [] => "none".to_owned(),
+            names => names.join(","),
+        };
         let outcome = Outcome::done().detail("off", off).detail("rules", ruleset);
         permit
             .finish(outcome.sealed(sealed_reason))
@@ -256,7 +256,11 @@ impl Cases<'_> {
             .collect();
         let row = vault.store.case_detection(id).await?;
         let (mut set_by, mut set_at, mut reason) = (None, None, None);
+        let mut overruled = Vec::new();
         if let Some(row) = row {
+            let selection: Selection = serde_json::from_str(&row.selection)?;
+            let asked = vault.settings.detection.select(&selection);
+            overruled = words(&asked, |one| is_off(&asked, one) && !is_off(&rules, one));
             set_by = Some(vault.actor_name(&row.set_by).await?);
             set_at = Some(row.set_at.as_i64());
             if !row.sealed_reason.is_empty() {
@@ -275,6 +279,7 @@ impl Cases<'_> {
             set_by,
             set_at,
             reason,
+            overruled,
             detectors,
         })
     }

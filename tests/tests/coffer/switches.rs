@@ -170,3 +170,58 @@ async fn credentials_and_cards_are_looked_for_whoever_asks() {
     );
     world.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_the_deployment_wants_later_is_looked_for_in_cases_that_switched_it_off() {
+    let mut world = World::new("wanted later").await;
+    let ana = world.agent("ana").await;
+    let mut lead = world.lead("lena").await;
+    let (case, version) = opened(&ana, "Northwind").await;
+    lead.step_up().await;
+    let off = json!({ "classes_off": ["network"], "off": ["email"], "reason": "Which peer resets is the question" });
+    let path = format!("/cases/{}/detection", case.id);
+    lead.post(&path, off).await.expect(201);
+    world.inspected_again().await;
+    assert!(text(&ana, &version).await.contains(ADDRESS));
+
+    world.restart_with_always_on(&["network"]).await;
+    let (ana, mut lead) = (
+        ana.elsewhere(&world.anyone()),
+        lead.elsewhere(&world.anyone()),
+    );
+    world.inspected_again().await;
+    let contact = ana.ask_for_files(&case, "More").await;
+    let next = contact.upload("next.log", &[], log().as_bytes()).await;
+    let told = of(&ana, &case).await;
+    for (which, version) in [("there before", &version), ("new", &next)] {
+        let inspected = ana.inspected(version).await.version;
+        assert!(
+            inspected.labels.contains(&"network".to_owned()) && inspected.current,
+            "{which}"
+        );
+        assert_eq!(inspected.ruleset.as_ref(), Some(&told.ruleset), "{which}");
+        let shown = text(&ana, version).await;
+        assert!(!shown.contains(ADDRESS), "{which}: {shown}");
+        assert!(shown.contains(samples::EMAIL), "{which}: {shown}");
+    }
+    let state = |id: &str| told.detectors.iter().find(|one| one.id == id);
+    assert!(state("ipv4").is_some_and(|one| one.on && one.always));
+    assert!(state("email").is_some_and(|one| !one.on));
+    assert_eq!(told.overruled, ["network"]);
+    let view: api::CaseView = ana.get(&format!("/cases/{}", case.id)).await.read();
+    assert_eq!(view.switched_off, ["email"]);
+
+    // The lead's word is kept, and counts again where the deployment takes its own back.
+    world.restart_with_always_on(&[]).await;
+    let ana = ana.elsewhere(&world.anyone());
+    world.inspected_again().await;
+    assert!(text(&ana, &version).await.contains(ADDRESS));
+    assert!(of(&ana, &case).await.overruled.is_empty());
+    lead = lead.elsewhere(&world.anyone());
+    lead.post(&path, json!({ "reason": "The question is answered" }))
+        .await
+        .expect(201);
+    world.inspected_again().await;
+    assert!(!text(&ana, &version).await.contains(ADDRESS));
+    world.finish().await;
+}

@@ -1,5 +1,5 @@
 // Generated from tests/golden/openapi.json by `npm run types`. Do not edit.
-// sha256 3f36d9ea07bf0ce36868ecc45483c51665396160591537d7d255ddebf9c2a890
+// sha256 eb3a096171c08170e4d7e7fe36133c0c9a67d2de3161ad52a40a02605dd286f1
 
 export interface paths {
     "/api/v1/alerts": {
@@ -1488,6 +1488,11 @@ export interface components {
         CaseDetection: {
             /** @description Every detector. */
             detectors: components["schemas"]["DetectorState"][];
+            /**
+             * @description Classes, and detectors of other classes, that were switched off and are looked for all the same: the deployment keeps
+             *     them on since.
+             */
+            overruled: string[];
             /** @description Why. */
             reason?: string | null;
             /** @description The hash of the rules that follow, hex. */

@@ -159,6 +159,12 @@ fn detection(out: Output, now: &CaseDetection) -> Outcome {
             harmless(by)
         ))?;
     }
+    if !now.overruled.is_empty() {
+        let names = now.overruled.join(", ");
+        out.line(format!(
+            "kept on   {names}: switched off here, and always on since"
+        ))?;
+    }
     if now.stale > 0 {
         out.line(format!("waiting   {} to be inspected again", now.stale))?;
     }

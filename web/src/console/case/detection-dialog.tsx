@@ -62,6 +62,11 @@ function Switches({ path, now, onClose, reload }: { path: string; now: CaseDetec
           Set by {now.set_by}, <Time ms={now.set_at} />: {now.reason}
         </p>
       )}
+      {now.overruled.length > 0 && (
+        <p className="small">
+          Looked for all the same, since it may no longer be switched off: {now.overruled.map((name) => name.replaceAll("_", " ")).join(", ")}
+        </p>
+      )}
       {classes.map((name) => {
         const detectors = free.filter((detector) => detector.class === name);
         const on = detectors.filter(({ id }) => !off.has(id)).length;
