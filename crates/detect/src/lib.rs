@@ -25,6 +25,7 @@ mod text;
 mod token;
 mod values;
 mod views;
+mod words;
 
 pub use dictionary::{Dictionary, DictionaryError};
 pub use inspect::{Budget, Inspect, Member, NotInspected, ReadSeek, Reason, Report, inspect};

@@ -1,68 +1,15 @@
 //! Questions about a value: is it a stand-in, a date, a word, something random?
 
+use crate::words::Words;
+
 /// Whether a value stands for a secret instead of being one: a variable, a blank, a word such as `null`, stars.
 pub(crate) fn placeholder(value: &[u8]) -> bool {
-    const WORDS: &[&str] = &[
-        "null",
-        "nil",
-        "none",
-        "true",
-        "false",
-        "undefined",
-        "yes",
-        "no",
-        "on",
-        "off",
-        "n/a",
-        "na",
-        "empty",
-        "unset",
-        "blank",
-        "redacted",
-        "masked",
-        "hidden",
-        "filtered",
-        "removed",
-        "omitted",
-        "sanitized",
-        "secret",
-        "password",
-        "passwd",
-        "token",
-        "string",
-        "str",
-        "required",
-        "optional",
-        "unknown",
-        "default",
-        "placeholder",
-        "example",
-        "todo",
-        "tbd",
-        "file",
-        "env",
-        "protected",
-        "encrypted",
-        "sensitive",
-        "****",
-        "(null)",
-        "(none)",
-        "(empty)",
-        "nan",
-        "void",
-        "prompt",
-        "ask",
-        "bytes",
-        "char",
-        "varchar",
-        "text",
-        "object",
-        "boolean",
-        "int",
-        "integer",
-        "number",
-        "any",
-    ];
+    static WORDS: Words = Words::new(
+        "null nil none true false undefined yes no on off n/a na empty unset blank redacted masked hidden \
+        filtered removed omitted sanitized secret password passwd token string str required optional unknown \
+        default placeholder example todo tbd file env protected encrypted sensitive **** (null) (none) \
+        (empty) nan void prompt ask bytes char varchar text object boolean int integer number any",
+    );
     const LONGEST_WORD: usize = 11;
     let value = value.trim_ascii();
     let Some(&first) = value.first() else {
@@ -107,12 +54,15 @@ pub(crate) fn placeholder(value: &[u8]) -> bool {
     escaped
         || variable(value)
         || constant(value)
-        || dummy(value) && value.len() < 256
+        || value.len() < 256 && dummy(value)
         || starred(value)
-        || value.len() <= LONGEST_WORD
-            && WORDS
-                .iter()
-                .any(|word| value.eq_ignore_ascii_case(word.as_bytes()))
+        || value.len() <= LONGEST_WORD && {
+            let mut lower = [0; LONGEST_WORD];
+            let lower = &mut lower[..value.len()];
+            lower.copy_from_slice(value);
+            lower.make_ascii_lowercase();
+            WORDS.holds(lower)
+        }
         || [&b"your_"[..], b"your-", b"insert_", b"<your"]
             .into_iter()
             .any(begins)
@@ -320,13 +270,6 @@ pub(crate) fn resource(value: &[u8]) -> bool {
     count >= 2 && plain && words >= 1
 }
 
-/// Whether one of `words`, which blanks divide, occurs in `lower`.
-pub(crate) fn mentions(lower: &[u8], words: &str) -> bool {
-    words
-        .split_ascii_whitespace()
-        .any(|word| memchr::memmem::find(lower, word.as_bytes()).is_some())
-}
-
 /// Whether `word` occurs in `text`, in any case.
 pub(crate) fn contains_word(text: &[u8], word: &[u8]) -> bool {
     let Some((&first, rest)) = word.split_first() else {
@@ -381,14 +324,16 @@ pub(crate) fn looks_random(value: &[u8]) -> bool {
         return false;
     }
     let digits = value.iter().filter(|b| b.is_ascii_digit()).count();
-    let inner_upper = value
-        .windows(2)
-        .filter(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase())
-        .count();
     let letters = value.iter().filter(|b| b.is_ascii_alphabetic()).count();
+    let inner_upper = || {
+        value
+            .windows(2)
+            .filter(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase())
+            .count()
+    };
     digits >= 1 && letters >= 1
         || digits >= 12
-        || inner_upper >= 3
+        || inner_upper() >= 3
         || value.len() >= 20 && crate::check::entropy(value) >= 3.5 && !wordy(value)
 }
 

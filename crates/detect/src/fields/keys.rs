@@ -2,6 +2,7 @@
 
 use crate::rules::Builtin;
 use crate::values;
+use crate::words::Words;
 
 /// Names written whole, in lower case and without what joins their words.
 pub(super) fn exact(name: &[u8]) -> Option<Builtin> {
@@ -92,13 +93,18 @@ pub(super) fn exact(name: &[u8]) -> Option<Builtin> {
 
 /// Whether a name ends in `key` without saying what for: only a value that is random beyond doubt counts.
 pub(super) fn some_key(name: &[u8]) -> bool {
-    const OTHER: &str = "public pub cache foreign partition shard sort row object etag idempotency dedup index message lookup \
+    static OTHER: Words = Words::new(
+        "public pub cache foreign partition shard sort row object etag idempotency dedup index message lookup \
         bucket group map registry event correlation trace \
         request job build artifact image layer content checksum digest hot natural \
-        composite unique record item document node parent child entity translation host ssh block gpg pgp";
+        composite unique record item document node parent child entity translation host ssh block gpg pgp",
+    );
     let last = name.rsplit(|b| *b == b' ').next().unwrap_or(name);
     if last.len() < name.len() && last.len() <= 4 {
         // Running text: `restored from key`.
+        return false;
+    }
+    if !matches!(last.last(), Some(b'y' | b'Y' | b's' | b'S' | b'n' | b'N')) {
         return false;
     }
     let lower = last.to_ascii_lowercase();
@@ -115,27 +121,25 @@ pub(super) fn some_key(name: &[u8]) -> bool {
         .or_else(|| before.strip_suffix(b"-"))
         .or_else(|| before.strip_suffix(b"."))
         .unwrap_or(before);
-    !OTHER
-        .split_ascii_whitespace()
-        .any(|word| before.ends_with(word.as_bytes()))
+    !OTHER.end(before)
 }
 
 /// Whether a name speaks of a secret, and not with its last word: `API_KEY_ACME`, `token_for_ci`. Only a value that is random
 /// beyond doubt counts then, and a name that tells of something about the secret does not.
 pub(super) fn somewhere(name: &[u8]) -> bool {
-    const WORDS: &str = "secret passw api_key apikey api-key access_key token creds";
-    const ENDS: &str = "_auth _authentication _api _pat _creds -auth _cred creds noncestr";
-    const ABOUT: &str = "id ids name url uri path file version arn type class count size length digest sum checksum hash kid \
+    static WORDS: Words = Words::new("secret passw api_key apikey api-key access_key token creds");
+    static ENDS: Words =
+        Words::new("_auth _authentication _api _pat _creds -auth _cred creds noncestr");
+    static ABOUT: Words = Words::new(
+        "id ids name url uri path file version arn type class count size length digest sum checksum hash kid \
         fingerprint thumbprint uuid guid accessor audience issuer ref at time expiry algorithm alg format prefix endpoint \
-        revision commit sha image tag etag key ttl owner address contract mint symbol in out";
+        revision commit sha image tag etag key ttl owner address contract mint symbol in out",
+    );
     if name.contains(&b' ') || name.len() < 6 {
         return false;
     }
     let lower = name.to_ascii_lowercase();
-    if ENDS
-        .split_ascii_whitespace()
-        .any(|end| lower.ends_with(end.as_bytes()))
-    {
+    if ENDS.end(&lower) {
         return true;
     }
     let last = lower
@@ -143,11 +147,8 @@ pub(super) fn somewhere(name: &[u8]) -> bool {
         .find(|word| !word.is_empty())
         .unwrap_or(&lower);
     let separate = last.len() < lower.len();
-    let about = ABOUT
-        .split_ascii_whitespace()
-        .any(|word| last == word.as_bytes());
     separate
-        && !about
+        && WORDS.stand_in(&lower[..lower.len() - last.len()])
+        && !ABOUT.holds(last)
         && !values::contains_word(&lower, b"public")
-        && values::mentions(&lower[..lower.len() - last.len()], WORDS)
 }

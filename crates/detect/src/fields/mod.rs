@@ -13,6 +13,7 @@ pub(crate) use names::classify;
 pub(crate) use secrets::{password_in_text, random_beyond_doubt};
 
 use crate::check;
+use crate::memo::Memo;
 use crate::people as people_values;
 use crate::rules::Builtin;
 use crate::values;
@@ -31,8 +32,31 @@ pub(crate) struct Field {
     pub(crate) confidence: f32,
 }
 
+/// What names say, for names that come again and again.
+pub(crate) type Names = Memo<Named, NAMES>;
+
+/// Names of which is remembered what they say.
+const NAMES: usize = 512;
+
+/// What a name says about the value behind it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Named {
+    kind: Option<Builtin>,
+    /// It speaks of a key or a secret without being the name of one.
+    about_keys: bool,
+}
+
+impl Named {
+    fn of(name: &[u8]) -> Self {
+        Self {
+            kind: classify(name),
+            about_keys: keys::some_key(name) || keys::somewhere(name),
+        }
+    }
+}
+
 /// Looks at the name around the keyword at `at`, and at what follows it. Adds the bytes it looked at to `cost`.
-pub(crate) fn check(view: &[u8], at: usize, cost: &mut usize) -> Option<Field> {
+pub(crate) fn check(view: &[u8], at: usize, names: &mut Names, cost: &mut usize) -> Option<Field> {
     let mut end = name_end(view, at);
     // Most keywords stand in running text: looking ahead for a sign is cheaper than reading the name.
     if !sign_ahead(view, end) && !view[at.saturating_sub(NAME_BYTES)..at].ends_with(b"--") {
@@ -50,14 +74,15 @@ pub(crate) fn check(view: &[u8], at: usize, cost: &mut usize) -> Option<Field> {
         if in_a_resource_name(view, start) || view[..start].ends_with(b"::") {
             return None;
         }
-        if let Some(kind) = classify(name)
-            && let Some(field) = value(view, start, end, kind, cost)
+        let named = names.get(0, name, Named::of);
+        if let Some(kind) = named.kind
+            && let Some(field) = value(view, start, end, kind, cost, |_| true)
         {
             return Some(field);
         }
-        if (keys::some_key(name) || keys::somewhere(name))
-            && let Some(field) = value(view, start, end, Builtin::Secret, cost)
-            && secrets::key_value(name, &view[field.start..field.end])
+        let is_key = |value: &[u8]| secrets::key_value(name, value);
+        if named.about_keys
+            && let Some(field) = value(view, start, end, Builtin::Secret, cost, is_key)
         {
             return Some(field);
         }
@@ -169,12 +194,14 @@ fn next_word(view: &[u8], end: usize) -> Option<usize> {
     (blank && letter).then(|| name_end(view, end + 1))
 }
 
+/// The value behind a name, if it is one of that kind, and a good one.
 fn value(
     view: &[u8],
     name: usize,
     name_end: usize,
     kind: Builtin,
     cost: &mut usize,
+    is_good: impl Fn(&[u8]) -> bool,
 ) -> Option<Field> {
     let mut found = parse::after(view, name, name_end, extent(kind))?;
     // What ends a sentence is no part of a date.
@@ -217,12 +244,15 @@ fn value(
                 && values::letters_and_digits(value)
                 && (made || random_beyond_doubt(value))
         };
-        return (good && !values::placeholder(value)).then_some(Field {
+        return (good && is_good(value) && !values::placeholder(value)).then_some(Field {
             kind,
             start,
             end,
             confidence: 0.8,
         });
+    }
+    if !is_good(&view[found.start..found.end]) {
+        return None;
     }
     let confidence = judge(view, kind, &view[name..name_end], &found)?;
     let kind = match kind {
@@ -275,6 +305,17 @@ fn judge(view: &[u8], kind: Builtin, name: &[u8], found: &Found) -> Option<f32> 
     {
         return None;
     }
+    match kind {
+        Builtin::Password => secrets::password(view, name, value, found),
+        Builtin::Secret | Builtin::Token | Builtin::Session => {
+            secrets::secret(view, kind, name, value, found)
+        }
+        kind => judge_number(kind, value, found),
+    }
+}
+
+/// Judges what is no credential.
+fn judge_number(kind: Builtin, value: &[u8], found: &Found) -> Option<f32> {
     let number = digits(value);
     let count = number.len();
     let compact = value
@@ -282,10 +323,6 @@ fn judge(view: &[u8], kind: Builtin, name: &[u8], found: &Found) -> Option<f32> 
         .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'/' | b' '));
     let sure = |yes: bool, confidence: f32| yes.then_some(confidence);
     match kind {
-        Builtin::Password => secrets::password(view, name, value, found),
-        Builtin::Secret | Builtin::Token | Builtin::Session => {
-            secrets::secret(view, kind, name, value, found)
-        }
         Builtin::PaymentCard => sure(
             (12..=19).contains(&count) && check::luhn(&number) && compact,
             0.95,

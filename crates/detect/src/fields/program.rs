@@ -2,6 +2,7 @@
 
 use super::parse::{Found, Sign};
 use crate::values;
+use crate::words::Words;
 
 /// How far a literal may stand behind its name, in bytes.
 const CALL_BYTES: usize = 96;
@@ -35,17 +36,17 @@ fn core(value: &[u8]) -> &[u8] {
 
 /// Words that stand where a value would, and names of types.
 fn keyword(word: &[u8]) -> bool {
-    const WORDS: &str = "str String string &str Option bytes Text CharField char &string String? string? []byte SecretStr \
+    static WORDS: Words = Words::new(
+        "str String string &str Option bytes Text CharField char &string String? string? []byte SecretStr \
         boolean password new await async function lambda typeof void return not self this super cls nil None True False null \
         undefined bool int int32 int64 uint8 uint32 uint64 i8 i16 i32 i64 u8 u16 u32 u64 f32 f64 usize isize size_t float \
-        double byte any object unknown never Vec Buffer my sub ref mut pub const static final";
-    const STARTS: &str = "Option< self. this. process.env import.meta os.environ qr/ varchar( VARCHAR( char( CHAR( nvarchar( \
-        NVARCHAR( VARCHAR2( varbinary( VARBINARY( binary( BINARY( string( STRING(";
-    let mut words = WORDS.split_ascii_whitespace();
-    let mut starts = STARTS.split_ascii_whitespace();
-    words.any(|one| one.as_bytes() == word)
-        || starts.any(|start| word.starts_with(start.as_bytes()))
-        || cmdlet(word)
+        double byte any object unknown never Vec Buffer my sub ref mut pub const static final",
+    );
+    static STARTS: Words = Words::new(
+        "Option< self. this. process.env import.meta os.environ qr/ varchar( VARCHAR( char( CHAR( nvarchar( \
+        NVARCHAR( VARCHAR2( varbinary( VARBINARY( binary( BINARY( string( STRING(",
+    );
+    WORDS.holds(word) || STARTS.begin(word) || cmdlet(word)
 }
 
 /// `Verb-Noun`, as PowerShell names its commands.
@@ -139,8 +140,9 @@ fn worded(text: &[u8]) -> bool {
 
 /// One name: a variable, a constant, a type.
 fn identifier(view: &[u8], name: &[u8], value: &[u8], core: &[u8], found: &Found) -> bool {
-    const PARTS: &str =
-        "pass secret token pwd key cred auth session salt value param input buf phrase args";
+    static PARTS: Words = Words::new(
+        "pass secret token pwd key cred auth session salt value param input buf phrase args",
+    );
     let starts = core
         .first()
         .is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_');
@@ -153,7 +155,7 @@ fn identifier(view: &[u8], name: &[u8], value: &[u8], core: &[u8], found: &Found
             .windows(2)
             .any(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase());
     let lower = core.to_ascii_lowercase();
-    let about = values::mentions(&lower, PARTS);
+    let about = PARTS.stand_in(&lower);
     let ended = value.len() > core.len();
     let repeats = core.len() >= 4
         && name.len() >= core.len()
@@ -244,26 +246,29 @@ fn fallback(view: &[u8], from: usize) -> Option<(usize, usize, bool)> {
 
 /// Whether a call looks something up: its argument names what is looked for.
 fn getter(call: &[u8]) -> bool {
-    const WORDS: &str = "get env read prompt input ask find load fetch look select query config ref resolve require import \
+    static WORDS: Words = Words::new(
+        "get env read prompt input ask find load fetch look select query config ref resolve require import \
         open format printf field column param attr translate setting option argv form header cookie request session describe \
-        label help error exception log print match replace regex split join test expect assert element byid trim vault";
+        label help error exception log print match replace regex split join test expect assert element byid trim vault",
+    );
     let last = call
         .rsplit(|b| matches!(b, b'(' | b'{' | b' '))
         .find(|part| !part.is_empty())
         .unwrap_or(call);
     let lower = last.to_ascii_lowercase();
-    values::mentions(&lower, WORDS)
+    WORDS.stand_in(&lower)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::check;
+    use super::super::{Names, check};
     use super::*;
 
     /// The value that the name at the beginning of `line` leads to.
     fn value<'l>(line: &'l str, name: &str) -> Option<&'l str> {
         let at = line.find(name).unwrap();
-        check(line.as_bytes(), at, &mut 0).map(|field| &line[field.start..field.end])
+        check(line.as_bytes(), at, &mut Names::default(), &mut 0)
+            .map(|field| &line[field.start..field.end])
     }
 
     #[test]

@@ -13,14 +13,16 @@ pub(super) fn password_word(value: &[u8]) -> bool {
 
 /// A value that nobody typed: long, of letters and digits, and neither a path nor one of the usual numbers.
 pub(crate) fn random_beyond_doubt(value: &[u8]) -> bool {
+    if !(16..=256).contains(&value.len()) {
+        return false;
+    }
     let digits = value.iter().filter(|b| b.is_ascii_digit()).count();
     let letters = value.iter().filter(|b| b.is_ascii_alphabetic()).count();
     let plain = value.iter().all(|b| {
         b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=' | b'-' | b'_' | b'.' | b'~')
     });
     let uuid = value.len() == 36 && value.iter().filter(|b| **b == b'-').count() == 4;
-    (16..=256).contains(&value.len())
-        && plain
+    plain
         && !uuid
         && digits >= 2
         && letters >= 4
@@ -420,6 +422,10 @@ fn resource(kind: Builtin, lower: &[u8], value: &[u8], found: &Found) -> bool {
 
 /// The name of an encoding or of an algorithm, as the second argument of a call.
 fn encoding(value: &[u8]) -> bool {
+    const LONGEST: usize = 9;
+    if value.len() > LONGEST {
+        return false;
+    }
     let lower = value.to_ascii_lowercase();
     matches!(
         lower.as_slice(),

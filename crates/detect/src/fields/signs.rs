@@ -123,12 +123,13 @@ pub(super) fn leaders(view: &[u8], at: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::check;
+    use super::super::{Names, check};
     use super::*;
 
     fn value(text: &str) -> Option<&str> {
         let at = text.find("oken").unwrap() - 1;
-        check(text.as_bytes(), at, &mut 0).map(|field| &text[field.start..field.end])
+        check(text.as_bytes(), at, &mut Names::default(), &mut 0)
+            .map(|field| &text[field.start..field.end])
     }
 
     #[test]

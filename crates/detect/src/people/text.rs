@@ -113,25 +113,74 @@ impl Words {
 
 /// Words by their first byte, for lists that are asked often.
 pub(super) struct Index {
-    by_first: Vec<Vec<&'static str>>,
+    /// The longest first.
+    by_first: Vec<Vec<Entry>>,
+}
+
+/// A word, and how it begins: most words are ruled out by that.
+struct Entry {
+    head: u64,
+    mask: u64,
+    word: &'static str,
 }
 
 impl Index {
     pub(super) fn new(words: &[&'static str]) -> Self {
-        let mut by_first = vec![Vec::new(); 256];
+        let mut by_first: Vec<Vec<Entry>> = (0..256).map(|_| Vec::new()).collect();
         for word in words {
-            if let Some(first) = word.bytes().next() {
-                by_first[usize::from(first)].push(*word);
+            let mut mask = [0; 8];
+            mask[..word.len().min(8)].fill(!CASE);
+            let list = word
+                .bytes()
+                .next()
+                .and_then(|first| by_first.get_mut(usize::from(first)));
+            if let Some(list) = list {
+                let mask = u64::from_le_bytes(mask);
+                list.push(Entry {
+                    head: head(word.as_bytes()) & mask,
+                    mask,
+                    word,
+                });
             }
+        }
+        for list in &mut by_first {
+            list.sort_by_key(|entry| usize::MAX - entry.word.len());
         }
         Self { by_first }
     }
 
     /// As [`longest`].
     pub(super) fn longest(&self, view: &[u8], at: usize) -> Option<usize> {
-        let first = view.get(at)?.to_ascii_lowercase();
-        longest(view, at, &self.by_first[usize::from(first)])
+        let rest = view.get(at..)?;
+        let first = rest.first()?.to_ascii_lowercase();
+        let head = head(rest);
+        self.by_first[usize::from(first)]
+            .iter()
+            .filter(|entry| head & entry.mask == entry.head)
+            .map(|entry| entry.word)
+            .find(|word| {
+                rest.len() >= word.len()
+                    && rest
+                        .iter()
+                        .zip(word.as_bytes())
+                        .all(|(byte, wanted)| byte.to_ascii_lowercase() == *wanted)
+            })
+            .map(str::len)
     }
+}
+
+/// The bit in which a capital differs from a small letter.
+const CASE: u8 = 0x20;
+
+/// The first eight bytes, filled up with zeros.
+#[inline]
+fn head(text: &[u8]) -> u64 {
+    if let Some(eight) = text.first_chunk() {
+        return u64::from_le_bytes(*eight);
+    }
+    let mut eight = [0; 8];
+    eight[..text.len()].copy_from_slice(text);
+    u64::from_le_bytes(eight)
 }
 
 /// Blanks and tabs from `at` on, at most `most`.

@@ -47,6 +47,7 @@ pub(super) struct Looker<'r> {
     spots: Vec<u32>,
     hits: Vec<Hit>,
     matches: Vec<Match>,
+    names: fields::Names,
     layers: Layers<'r>,
 }
 
@@ -65,6 +66,7 @@ impl<'r> Looker<'r> {
             spots: Vec::new(),
             hits: Vec::new(),
             matches: Vec::new(),
+            names: fields::Names::default(),
             layers: Layers::new(rules, depth),
         }
     }
@@ -141,7 +143,7 @@ impl<'r> Looker<'r> {
         let bytes = view.bytes;
         match target {
             Target::Field => {
-                if let Some(field) = fields::check(bytes, at, cost) {
+                if let Some(field) = fields::check(bytes, at, &mut self.names, cost) {
                     let hit = Hit {
                         kind: field.kind,
                         start: field.start,

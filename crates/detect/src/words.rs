@@ -1,0 +1,146 @@
+//! Lists of words that are asked often: which of them may be meant is known by one byte.
+
+/// The most words of a list.
+const MOST: usize = 128;
+
+/// A list of words that blanks divide, put in order when the program is built.
+pub(crate) struct Words {
+    text: &'static [u8],
+    /// Where each word begins and ends.
+    spans: [(u16, u16); MOST],
+    /// A bit for each word, by the lower five bits of its first and of its last byte.
+    firsts: [u128; 32],
+    lasts: [u128; 32],
+}
+
+impl Words {
+    /// At most 128 words.
+    pub(crate) const fn new(words: &'static str) -> Self {
+        let mut list = Self {
+            text: words.as_bytes(),
+            spans: [(0, 0); MOST],
+            firsts: [0; 32],
+            lasts: [0; 32],
+        };
+        let mut count = 0;
+        let mut at = 0;
+        while at < list.text.len() {
+            if list.text[at].is_ascii_whitespace() {
+                at += 1;
+                continue;
+            }
+            let start = at;
+            while at < list.text.len() && !list.text[at].is_ascii_whitespace() {
+                at += 1;
+            }
+            assert!(at <= u16::MAX as usize, "too long a list");
+            #[expect(clippy::cast_possible_truncation, reason = "just asked")]
+            let span = (start as u16, at as u16);
+            list.spans[count] = span;
+            list.firsts[(list.text[start] & 31) as usize] |= 1 << count;
+            list.lasts[(list.text[at - 1] & 31) as usize] |= 1 << count;
+            count += 1;
+        }
+        list
+    }
+
+    /// Whether the text is one of the words.
+    pub(crate) fn holds(&self, text: &[u8]) -> bool {
+        let (Some(first), Some(last)) = (text.first(), text.last()) else {
+            return false;
+        };
+        self.any(
+            first_of(&self.firsts, *first) & first_of(&self.lasts, *last),
+            |word| word == text,
+        )
+    }
+
+    /// Whether the text begins with one of the words.
+    pub(crate) fn begin(&self, text: &[u8]) -> bool {
+        text.first().is_some_and(|first| {
+            self.any(first_of(&self.firsts, *first), |word| {
+                text.starts_with(word)
+            })
+        })
+    }
+
+    /// Whether the text ends with one of the words.
+    pub(crate) fn end(&self, text: &[u8]) -> bool {
+        text.last()
+            .is_some_and(|last| self.any(first_of(&self.lasts, *last), |word| text.ends_with(word)))
+    }
+
+    /// Whether one of the words stands anywhere in the text.
+    pub(crate) fn stand_in(&self, text: &[u8]) -> bool {
+        (0..text.len()).any(|at| self.begin(&text[at..]))
+    }
+
+    /// Whether one of the words that `among` has a bit for is meant.
+    #[inline]
+    fn any(&self, mut among: u128, meant: impl Fn(&[u8]) -> bool) -> bool {
+        while among != 0 {
+            let (start, end) = self.spans[among.trailing_zeros() as usize % MOST];
+            if meant(&self.text[usize::from(start)..usize::from(end)]) {
+                return true;
+            }
+            among &= among - 1;
+        }
+        false
+    }
+}
+
+#[inline]
+fn first_of(words: &[u128; 32], byte: u8) -> u128 {
+    words[usize::from(byte & 31)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_says_what_its_words_say_one_by_one() {
+        const TEXT: &str = "key keys api_key &str []byte a  String?  \
+            token";
+        static LIST: Words = Words::new(TEXT);
+        let words: Vec<&[u8]> = TEXT.split_ascii_whitespace().map(str::as_bytes).collect();
+        assert_eq!(words.len(), 8);
+        for text in [
+            "",
+            "key",
+            "keys",
+            "monkeys",
+            "apikey",
+            "api_key",
+            "my_api_keyring",
+            "&str",
+            "&String",
+            "[]byte",
+            "a",
+            "b",
+            "String?",
+            "String",
+            "+oken",
+            "token",
+            "tokens",
+            "atoken",
+            " ",
+            "k",
+        ] {
+            let text = text.as_bytes();
+            assert_eq!(LIST.holds(text), words.contains(&text), "{text:?}");
+            assert_eq!(
+                LIST.begin(text),
+                words.iter().any(|word| text.starts_with(word)),
+                "{text:?}"
+            );
+            assert_eq!(
+                LIST.end(text),
+                words.iter().any(|word| text.ends_with(word)),
+                "{text:?}"
+            );
+            let stands = |word: &&[u8]| memchr::memmem::find(text, word).is_some();
+            assert_eq!(LIST.stand_in(text), words.iter().any(stands), "{text:?}");
+        }
+    }
+}
