@@ -21,6 +21,9 @@ const CLASSES_ALWAYS: [Class; 1] = [Class::Credential];
 const DETECTORS_ALWAYS: [&str; 3] = ["payment_card", "card_track", "card_security_code"];
 /// Switches that one case may have.
 const SWITCHES: usize = 1000;
+/// The longest value of a ledger entry's detail, in bytes, and how many of its 32 details names may take.
+const DETAIL_BYTES: usize = 256;
+const DETAILS: usize = 16;
 
 /// The rules that follow from the switches of a case, and their hash, hex.
 #[derive(Debug, Clone)]
@@ -165,6 +168,36 @@ fn words(rules: &Rules, some: impl Fn(&Detector) -> bool) -> Vec<String> {
         .collect()
 }
 
+/// An outcome with the names of what is off: as the detail `off`, and `off.2` and so on where they are more than one detail
+/// holds. What is too much for an entry is counted as `off.left`; the hash of the rules covers it.
+fn recorded(off: &[String]) -> Outcome {
+    let mut details: Vec<String> = Vec::new();
+    let mut left = 0;
+    for name in off {
+        let full = details.len() == DETAILS;
+        match details.last_mut() {
+            Some(last) if last.len() + 1 + name.len() <= DETAIL_BYTES => {
+                last.push(',');
+                last.push_str(name);
+            }
+            _ if full => left += 1,
+            _ => details.push(name.clone()),
+        }
+    }
+    let outcome = match details.first() {
+        Some(first) => Outcome::done().detail("off", first),
+        None => Outcome::done().detail("off", "none"),
+    };
+    let more = details.iter().enumerate().skip(1);
+    let outcome = more.fold(outcome, |outcome, (n, names)| {
+        outcome.detail(&format!("off.{}", n + 1), names)
+    });
+    match left {
+        0 => outcome,
+        left => outcome.detail("off.left", left),
+    }
+}
+
 impl Cases<'_> {
     /// What inspection of a case looks for.
     ///
@@ -226,11 +259,7 @@ impl Cases<'_> {
             .unwrap_or_else(PoisonError::into_inner)
             .insert(id, selected);
         vault.wake.reinspection.notify_one();
-        let off = match &vault.switched_off(id)[..] {
-            [] => "none".to_owned(),
-            names => names.join(","),
-        };
-        let outcome = Outcome::done().detail("off", off).detail("rules", ruleset);
+        let outcome = recorded(&vault.switched_off(id)).detail("rules", ruleset);
         permit
             .finish(outcome.sealed(sealed_reason))
             .await
@@ -282,5 +311,35 @@ impl Cases<'_> {
             overruled,
             detectors,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DETAIL_BYTES, DETAILS, recorded};
+
+    #[test]
+    fn an_entry_names_what_is_off_as_far_as_it_holds() {
+        assert_eq!(recorded(&[]).detail["off"], "none");
+        let names = ["network".to_owned(), "email".to_owned()];
+        assert_eq!(recorded(&names).detail["off"], "network,email");
+
+        // The longest ids that rules may have, and more of them than one entry holds.
+        let names: Vec<String> = (0..1000).map(|n| format!("{n:0>64}")).collect();
+        let mut detail = recorded(&names).detail;
+        let left: usize = detail.remove("off.left").unwrap().parse().unwrap();
+        assert_eq!(detail.len(), DETAILS);
+        let mut told = Vec::new();
+        for n in 1..=DETAILS {
+            let key = if n == 1 {
+                "off".to_owned()
+            } else {
+                format!("off.{n}")
+            };
+            assert!(detail[&key].len() <= DETAIL_BYTES, "{key}");
+            told.extend(detail[&key].split(',').map(str::to_owned));
+        }
+        assert_eq!(told, names[..told.len()]);
+        assert_eq!(told.len() + left, names.len());
     }
 }

@@ -225,3 +225,58 @@ async fn what_the_deployment_wants_later_is_looked_for_in_cases_that_switched_it
     assert!(!text(&ana, &version).await.contains(ADDRESS));
     world.finish().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_long_list_of_switches_is_on_record_in_full() {
+    let world = World::new("long list").await;
+    let ana = world.agent("ana").await;
+    let mut lead = world.lead("lena").await;
+    let (case, _) = opened(&ana, "Northwind").await;
+    lead.step_up().await;
+    let path = format!("/cases/{}/detection", case.id);
+    let known = of(&ana, &case).await;
+    let free = || known.detectors.iter().filter(|one| !one.always);
+
+    // All there is, and nearly all: one of each class stays, so that each detector is named by itself.
+    let mut kept: Vec<&str> = Vec::new();
+    let nearly: Vec<&str> = free()
+        .filter(|one| {
+            let first = !kept.contains(&one.class.as_str());
+            if first {
+                kept.push(&one.class);
+            }
+            !first
+        })
+        .map(|one| one.id.as_str())
+        .collect();
+    let all: Vec<&str> = free().map(|one| one.id.as_str()).collect();
+    assert!(nearly.join(",").len() > 256, "longer than one detail");
+    for ids in [&all, &nearly] {
+        let body = json!({ "off": ids, "reason": "Nothing of it matters here" });
+        let set: api::CaseDetection = lead.post(&path, body).await.read();
+        let off = set.detectors.iter().filter(|one| !one.on);
+        assert!(off.map(|one| one.id.as_str()).eq(ids.iter().copied()));
+        let entries = world.entries().await;
+        let recorded = entries.iter().rev().find_map(|(_, entry)| {
+            let this = entry["detail"]["rules"] == set.ruleset.as_str();
+            this.then(|| entry["detail"].clone())
+        });
+        let recorded = recorded.expect("who switched what off is on record");
+        let details = recorded.as_object().expect("details").iter();
+        let mut names: Vec<&str> = details
+            .filter(|(key, _)| *key == "off" || key.starts_with("off."))
+            .flat_map(|(_, value)| value.as_str().expect("a text").split(','))
+            .collect();
+        names.sort_unstable();
+        let view: api::CaseView = ana.get(&format!("/cases/{}", case.id)).await.read();
+        let mut expected: Vec<&str> = view.switched_off.iter().map(String::as_str).collect();
+        expected.sort_unstable();
+        assert_eq!(names, expected);
+        if ids == &all {
+            assert!(names.contains(&"network") && names.contains(&"iban"));
+        } else {
+            assert_eq!(names.len(), nearly.len());
+        }
+    }
+    world.finish().await;
+}
