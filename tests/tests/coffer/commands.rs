@@ -151,6 +151,72 @@ async fn findings_and_credentials_by_the_command_line() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn places_of_findings_in_what_is_no_text_and_in_archives() {
+    let world = World::new("places").await;
+    let ana = world.agent("ana").await;
+    let case = ana
+        .open_case("Northwind", ("Petra", "petra@northwind.example"), "Slow")
+        .await;
+    let contact = ana.ask_for_files(&case, "Logs").await;
+    let card = format!("card={}\n", samples::CARD);
+    let address = "peer 203.0.113.77 reset\n";
+    let wide: Vec<u8> = card.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let archive = samples::zip(&[
+        ("cards.txt", card.as_bytes()),
+        ("peers.txt", address.as_bytes()),
+        ("accounts.txt", samples::IBAN.as_bytes()),
+    ]);
+    let files: [(&str, &[u8]); 3] = [
+        ("wide.txt", &[b"\xff\xfe", &wide[..]].concat()),
+        ("app.log", card.as_bytes()),
+        ("bundle.zip", &archive),
+    ];
+    for (name, bytes) in files {
+        let version = contact.upload(name, &[], bytes).await;
+        ana.inspected(&version).await;
+    }
+    world.settle().await;
+    let terminal = Terminal::of(&world, &ana).await;
+
+    // What has no lines is counted; a member shows where its class is asked for.
+    let cards = terminal
+        .says("finding list --detector payment_card --places")
+        .await;
+    for place in ["wide.txt", "app.log", "cards.txt", "accounts.txt"] {
+        assert!(cards.contains(place), "{place}: {cards}");
+    }
+    assert!(!cards.contains("peers.txt"), "{cards}");
+    assert!(cards.contains("other detectors"), "{cards}");
+    let peers = terminal.says("finding list --detector ipv4 --places").await;
+    assert!(
+        peers.contains("peers.txt") && !peers.contains("cards.txt"),
+        "{peers}"
+    );
+    assert!(!peers.contains("other detectors"), "{peers}");
+
+    // Who may know what was found and may not read is told so, and is not given a count for an answer.
+    let scope = ["case.list", "finding.list"];
+    let Credential::Bearer(token) = ana.with_token(&scope).await.credential else {
+        unreachable!("a token is a bearer credential")
+    };
+    let narrow = Terminal { token, ..terminal };
+    let refused = narrow
+        .asks("finding list --places --class financial --format json")
+        .await;
+    let (said, why) = (
+        String::from_utf8_lossy(&refused.stdout),
+        String::from_utf8_lossy(&refused.stderr),
+    );
+    assert_eq!(refused.status.code(), Some(6), "{said} {why}");
+    assert!(
+        said.contains("cards.txt") && !said.contains("app.log"),
+        "{said}"
+    );
+    assert!(why.contains("app.log: ") && why.contains("token"), "{why}");
+    world.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_not_looked_for_by_the_command_line() {
     let world = World::new("switch commands").await;
     let (ana, mut lead) = (world.agent("ana").await, world.lead("lena").await);

@@ -1,12 +1,12 @@
 //! `coffer finding`: what was found in the files of a case, by place and never by value.
 
 use clap::{Args, Subcommand};
-use coffer_api::{Findings, FoundIn, Overview};
+use coffer_api::{Code, Findings, FoundIn, Overview};
 use coffer_client::Client;
 use serde::Serialize;
 
 use crate::connect::{Remote, block_on};
-use crate::failure::Outcome;
+use crate::failure::{Failure, Outcome};
 use crate::output::{Output, harmless};
 
 /// What was found in files: which kinds, how often and where; never the values
@@ -79,11 +79,7 @@ impl Command {
                 )
                 .await?;
             if places {
-                let mut all = Vec::new();
-                for version in &found {
-                    all.extend(wanted.places(out, &client, version).await?);
-                }
-                return show_places(out, &all);
+                return wanted.all_places(out, &client, &found).await;
             }
             if out.is_json() {
                 return found.iter().try_for_each(|version| out.json(version));
@@ -156,22 +152,42 @@ impl Wanted {
             .is_none_or(|wanted| wanted == detector)
     }
 
+    /// The places in all versions. One that cannot be read takes nothing from the others, and is no success.
+    async fn all_places(&self, out: Output, client: &Client, found: &[FoundIn]) -> Outcome {
+        let (mut all, mut failures) = (Vec::new(), Vec::new());
+        for version in found {
+            match self.places(out, client, version).await {
+                Ok(places) => all.extend(places),
+                Err(failure) if found.len() == 1 => return Err(failure),
+                Err(failure @ Failure::Later(_)) => return Err(failure),
+                Err(failure) => {
+                    eprintln!("coffer: {}: {failure}", harmless(&version.name));
+                    failures.push(failure);
+                }
+            }
+        }
+        show_places(out, &all)?;
+        let done = found.len() - failures.len();
+        Failure::of_many(failures, done)
+    }
+
     async fn places(&self, out: Output, client: &Client, of: &FoundIn) -> Outcome<Vec<Place>> {
         let path = ["versions", of.version.as_str(), "findings"];
         let findings: Findings = client.get(&path, &[]).await?;
         if !findings.members.is_empty() {
-            return Ok(self.members(of, &findings));
+            return Ok(self.members(out, of, &findings));
         }
         let path = ["versions", of.version.as_str(), "overview"];
         let overview = client.get::<Overview>(&path, &[("buckets", BUCKETS)]).await;
         match overview {
             Ok(overview) => self.lines(out, client, of, &overview).await,
             // It is no text that can be read line by line: what there is to say is how much.
-            Err(_) => Ok(self.counts(of)),
+            Err(error) if error.code() == Some(Code::NotReady) => Ok(Self::counts(of)),
+            Err(error) => Err(error.into()),
         }
     }
 
-    fn counts(&self, of: &FoundIn) -> Vec<Place> {
+    fn counts(of: &FoundIn) -> Vec<Place> {
         let place = |found: &coffer_api::DetectorCount| Place {
             version: of.version.clone(),
             name: of.name.clone(),
@@ -184,15 +200,25 @@ impl Wanted {
         of.detectors.iter().map(place).collect()
     }
 
-    fn members(&self, of: &FoundIn, findings: &Findings) -> Vec<Place> {
+    /// Members are counted by class, so a detector is known by the class of what it found.
+    fn members(&self, out: Output, of: &FoundIn, findings: &Findings) -> Vec<Place> {
+        let asked = |class: &str| of.detectors.iter().any(|one| one.class == class);
+        let others = |one: &coffer_api::DetectorCount| {
+            asked(&one.class) && !self.has_detector(&one.detector)
+        };
+        if findings.detectors.iter().any(others) {
+            out.remark(format!(
+                "{}: members are counted by class, and other detectors found something of the same class",
+                harmless(&of.name)
+            ));
+        }
         let counts = findings.members.iter().flat_map(|member| {
-            let found = member.findings.iter().filter(|f| self.has_class(&f.class));
+            let found = member.findings.iter().filter(|f| asked(&f.class));
             found.map(|found| Place {
                 version: of.version.clone(),
                 name: of.name.clone(),
                 path: Some(member.path.clone()),
                 line: None,
-                // Members are counted by class.
                 detector: None,
                 class: found.class.clone(),
                 count: found.count,
