@@ -11,8 +11,9 @@ use std::arch::x86_64::{
 };
 
 use crate::fingerprints::{HalfSet, MAX_SETS};
-use crate::words::{self, Letters};
-use crate::{Classes, STEP, WINDOW, Windows, window};
+use crate::portable::write;
+use crate::survey::{self, Classes, Machine, Shapes, Survey};
+use crate::{WINDOW, window};
 
 const LANE: usize = 32;
 
@@ -25,12 +26,12 @@ pub(crate) fn is_there() -> bool {
         && std::arch::is_x86_feature_detected!("popcnt")
 }
 
-/// See [`crate::classes`]. Only after [`is_there`] said yes.
+/// See [`crate::survey`]. Only after [`is_there`] said yes.
 #[inline]
-pub(crate) fn call_classes(view: &[u8], from: usize, to: usize, each: &mut impl Windows) {
+pub(crate) fn call_survey<S: Shapes>(view: &[u8], range: (usize, usize, usize), out: &mut Survey) {
     assert!(is_there());
     // SAFETY: the processor has the instructions: the line above asked.
-    unsafe { classes(view, from, to, each) }
+    unsafe { survey::<S>(view, range, out) }
 }
 
 /// See [`crate::Fingerprints::find`]. Only after [`is_there`] said yes.
@@ -46,13 +47,6 @@ pub(crate) fn call_find(
     unsafe { find(sets, view, from, to, out) }
 }
 
-/// See [`crate::words`]. Only after [`is_there`] said yes.
-pub(crate) fn call_words(view: &[u8], from: usize, to: usize, out: &mut [u32]) -> usize {
-    assert!(is_there());
-    // SAFETY: the processor has the instructions: the line above asked.
-    unsafe { words(view, from, to, out) }
-}
-
 #[inline(always)]
 fn load(bytes: &[u8; LANE]) -> __m256i {
     // SAFETY: 32 readable bytes, and the instruction asks for no alignment. Inlined into functions compiled for AVX2 only.
@@ -66,17 +60,32 @@ fn load_table(bytes: &[u8; 16]) -> __m256i {
 }
 
 #[target_feature(enable = "avx2,bmi1,bmi2,popcnt")]
-fn classes(view: &[u8], from: usize, to: usize, each: &mut impl Windows) {
-    let mut at = from;
-    while at < to {
-        each.window(at, &of(window(view, at, 0, &mut [0; WINDOW])));
-        at += STEP;
+fn survey<S: Shapes>(view: &[u8], range: (usize, usize, usize), out: &mut Survey) {
+    survey::run::<_, S>(Avx2, view, range, out);
+}
+
+/// Made only in what is compiled for AVX2.
+#[derive(Clone, Copy)]
+struct Avx2;
+
+impl Machine for Avx2 {
+    type Lanes = u64;
+
+    #[inline(always)]
+    fn classes(self, bytes: &[u8; WINDOW]) -> Classes<u64> {
+        // SAFETY: there is an `Avx2` only where the processor was asked.
+        unsafe { of(bytes) }
+    }
+
+    #[inline(always)]
+    fn write(self, found: u64, base: i32, out: &mut [u32]) -> usize {
+        write(found, base, out)
     }
 }
 
 #[target_feature(enable = "avx2,bmi1,bmi2,popcnt")]
 #[inline]
-fn of(bytes: &[u8; WINDOW]) -> Classes {
+fn of(bytes: &[u8; WINDOW]) -> Classes<u64> {
     let (Some(low), Some(high)) = (bytes.first_chunk(), bytes.last_chunk()) else {
         return Classes::default();
     };
@@ -93,30 +102,12 @@ fn of(bytes: &[u8; WINDOW]) -> Classes {
         at: byte(low, high, b'@'),
         plus: byte(low, high, b'+'),
         paren: byte(low, high, b'('),
+        backslash: byte(low, high, b'\\'),
+        percent: byte(low, high, b'%'),
+        end_of_colour: byte(low, high, b'm'),
+        ampersand: byte(low, high, b'&'),
+        equals: byte(low, high, b'='),
     }
-}
-
-#[target_feature(enable = "avx2,bmi1,bmi2,popcnt")]
-fn words(view: &[u8], from: usize, to: usize, out: &mut [u32]) -> usize {
-    let mut count = 0;
-    for at in (from..to).step_by(words::STEP) {
-        let mut padded = [0; WINDOW];
-        let bytes = words::window(view, at, &mut padded);
-        let (Some(low), Some(high)) = (bytes.first_chunk(), bytes.last_chunk()) else {
-            break;
-        };
-        let (low, high) = (load(low), load(high));
-        let letters = Letters {
-            alpha: range(low, high, b'a', b'z', 0x20),
-            upper: range(low, high, b'A', b'Z', 0),
-            digit: range(low, high, b'0', b'9', 0),
-            backslash: byte(low, high, b'\\'),
-            percent: byte(low, high, b'%'),
-            end_of_colour: byte(low, high, b'm'),
-        };
-        count += words::write(letters.words(to - at), at, words::LEAD, &mut out[count..]);
-    }
-    count
 }
 
 #[target_feature(enable = "avx2")]
@@ -202,7 +193,8 @@ fn find(sets: &[HalfSet], view: &[u8], from: usize, to: usize, out: &mut [u32]) 
         if to - at < LANE {
             hits &= (1 << (to - at)) - 1;
         }
-        count += words::write(u64::from(hits), at, 0, &mut out[count..]);
+        let base = i32::try_from(at).unwrap_or(i32::MAX);
+        count += write(u64::from(hits), base, &mut out[count..]);
         at += LANE;
     }
     count

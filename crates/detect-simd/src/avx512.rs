@@ -7,13 +7,18 @@ use std::arch::x86_64::{
     __m512i, _mm512_add_epi32, _mm512_and_si512, _mm512_castsi512_si128, _mm512_cmpeq_epi8_mask,
     _mm512_cmple_epu8_mask, _mm512_cvtepu8_epi32, _mm512_extracti32x4_epi32, _mm512_loadu_si512,
     _mm512_maskz_compress_epi8, _mm512_movepi8_mask, _mm512_or_si512, _mm512_permutex2var_epi8,
-    _mm512_set1_epi8, _mm512_set1_epi32, _mm512_setzero_si512, _mm512_storeu_si512,
-    _mm512_sub_epi8, _mm512_test_epi8_mask,
+    _mm512_set1_epi8, _mm512_set1_epi32, _mm512_set1_epi64, _mm512_setzero_si512,
+    _mm512_sllv_epi64, _mm512_srlv_epi64, _mm512_storeu_si512, _mm512_sub_epi8,
+    _mm512_test_epi8_mask, _mm512_xor_si512,
 };
 
+use std::ops::{BitAnd, BitOr, Not, Shl, Shr};
+
+use crate::breaks::{self, Beside, Marks};
 use crate::fingerprints::{ByteSet, MAX_SETS};
-use crate::words::{self, LEAD, Letters};
-use crate::{Classes, STEP, WINDOW, Windows, window};
+use crate::portable;
+use crate::survey::{self, Classes, Lanes, Machine, Shapes, Survey};
+use crate::{WINDOW, window};
 
 /// Asks the processor; the answer is kept by the standard library.
 #[inline(always)]
@@ -27,12 +32,12 @@ pub(crate) fn is_there() -> bool {
         && std::arch::is_x86_feature_detected!("popcnt")
 }
 
-/// See [`crate::classes`]. Only after [`is_there`] said yes.
+/// See [`crate::survey`]. Only after [`is_there`] said yes.
 #[inline]
-pub(crate) fn call_classes(view: &[u8], from: usize, to: usize, each: &mut impl Windows) {
+pub(crate) fn call_survey<S: Shapes>(view: &[u8], range: (usize, usize, usize), out: &mut Survey) {
     assert!(is_there());
     // SAFETY: the processor has the instructions: the line above asked.
-    unsafe { classes(view, from, to, each) }
+    unsafe { survey::<S>(view, range, out) }
 }
 
 /// See [`crate::Fingerprints::find`]. Only after [`is_there`] said yes.
@@ -48,11 +53,46 @@ pub(crate) fn call_find(
     unsafe { find(sets, view, from, to, out) }
 }
 
-/// See [`crate::words`]. Only after [`is_there`] said yes.
-pub(crate) fn call_words(view: &[u8], from: usize, to: usize, out: &mut [u32]) -> usize {
+/// See [`crate::line_end`]. Only after [`is_there`] said yes.
+pub(crate) fn call_line_end(view: &[u8], from: usize, beside: &Beside) -> Option<usize> {
     assert!(is_there());
     // SAFETY: the processor has the instructions: the line above asked.
-    unsafe { words(view, from, to, out) }
+    unsafe { line_end(view, from, beside) }
+}
+
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt")]
+fn line_end(view: &[u8], from: usize, beside: &Beside) -> Option<usize> {
+    let table = [
+        load(beside.table.first_chunk()?),
+        load(beside.table.last_chunk()?),
+    ];
+    let splat = |byte: u8| _mm512_set1_epi8(byte.cast_signed());
+    let mut at = from;
+    while let Some(start) = at.checked_sub(breaks::LEAD)
+        && let Some(bytes) = whole(view, start)
+    {
+        let all = load(bytes);
+        let ascii = !_mm512_movepi8_mask(all);
+        let beside = _mm512_permutex2var_epi8(table[0], all, table[1]);
+        let marks = Marks {
+            newline: _mm512_cmpeq_epi8_mask(all, splat(b'\n')),
+            carriage: _mm512_cmpeq_epi8_mask(all, splat(b'\r')),
+            before: _mm512_movepi8_mask(beside) & ascii,
+            behind: _mm512_test_epi8_mask(beside, splat(breaks::BEHIND)) & ascii,
+        };
+        let hits = marks.hits();
+        if hits != 0 {
+            return Some(start + hits.trailing_zeros() as usize);
+        }
+        at += breaks::STEP;
+    }
+    // The first bytes, and what is left at the end.
+    if at < breaks::LEAD {
+        let head = view.get(..WINDOW.min(view.len()))?;
+        let found = portable::line_end(head, at, beside).filter(|at| at + 1 < head.len());
+        return found.or_else(|| line_end(view, at.max(breaks::LEAD), beside));
+    }
+    portable::line_end(view, at, beside)
 }
 
 #[target_feature(enable = "avx512f")]
@@ -63,24 +103,115 @@ fn load(bytes: &[u8; WINDOW]) -> __m512i {
 }
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt")]
-fn classes(view: &[u8], from: usize, to: usize, each: &mut impl Windows) {
-    let mut at = from;
-    // Nearly all windows lie in the view whole. A loop of their own spares them the copy of the others.
-    while at < to
-        && let Some(bytes) = whole(view, at)
-    {
-        each.window(at, &of(bytes));
-        at += STEP;
+fn survey<S: Shapes>(view: &[u8], range: (usize, usize, usize), out: &mut Survey) {
+    survey::run::<_, S>(Avx512, view, range, out);
+}
+
+/// Made only in what is compiled for AVX-512.
+#[derive(Clone, Copy)]
+struct Avx512;
+
+impl Machine for Avx512 {
+    type Lanes = Eight;
+
+    #[inline(always)]
+    fn classes(self, bytes: &[u8; WINDOW]) -> Classes<u64> {
+        // SAFETY: there is an `Avx512` only where the processor was asked.
+        unsafe { of(bytes) }
     }
-    while at < to {
-        each.window(at, &of(window(view, at, 0, &mut [0; WINDOW])));
-        at += STEP;
+
+    #[inline(always)]
+    fn write(self, found: u64, base: i32, out: &mut [u32]) -> usize {
+        // SAFETY: as above.
+        unsafe { write(found, base, out) }
+    }
+}
+
+/// The masks of eight windows. Made only in what is compiled for AVX-512.
+#[derive(Clone, Copy)]
+struct Eight(__m512i);
+
+impl Lanes for Eight {
+    const COUNT: usize = 8;
+
+    #[inline(always)]
+    fn load(masks: &[u64]) -> Self {
+        let mut eight = [0; 8];
+        if let Some(masks) = masks.first_chunk() {
+            eight = *masks;
+        }
+        // SAFETY: 64 readable bytes, and the instruction asks for no alignment.
+        Self(unsafe { _mm512_loadu_si512(eight.as_ptr().cast()) })
+    }
+
+    #[inline(always)]
+    fn splat(mask: u64) -> Self {
+        // SAFETY: there is an `Eight` only where the processor was asked. So for what follows.
+        Self(unsafe { _mm512_set1_epi64(mask.cast_signed()) })
+    }
+
+    #[inline(always)]
+    fn masks(self) -> [u64; 8] {
+        let mut eight = [0_u64; 8];
+        // SAFETY: 64 writable bytes, and the instruction asks for no alignment.
+        unsafe { _mm512_storeu_si512(eight.as_mut_ptr().cast(), self.0) };
+        eight
+    }
+}
+
+impl BitAnd for Eight {
+    type Output = Self;
+
+    #[inline(always)]
+    fn bitand(self, other: Self) -> Self {
+        // SAFETY: as above.
+        Self(unsafe { _mm512_and_si512(self.0, other.0) })
+    }
+}
+
+impl BitOr for Eight {
+    type Output = Self;
+
+    #[inline(always)]
+    fn bitor(self, other: Self) -> Self {
+        // SAFETY: as above.
+        Self(unsafe { _mm512_or_si512(self.0, other.0) })
+    }
+}
+
+impl Not for Eight {
+    type Output = Self;
+
+    #[inline(always)]
+    fn not(self) -> Self {
+        // SAFETY: as above.
+        Self(unsafe { _mm512_xor_si512(self.0, _mm512_set1_epi8(-1)) })
+    }
+}
+
+impl Shl<u32> for Eight {
+    type Output = Self;
+
+    #[inline(always)]
+    fn shl(self, bits: u32) -> Self {
+        // SAFETY: as above.
+        Self(unsafe { _mm512_sllv_epi64(self.0, _mm512_set1_epi64(i64::from(bits))) })
+    }
+}
+
+impl Shr<u32> for Eight {
+    type Output = Self;
+
+    #[inline(always)]
+    fn shr(self, bits: u32) -> Self {
+        // SAFETY: as above.
+        Self(unsafe { _mm512_srlv_epi64(self.0, _mm512_set1_epi64(i64::from(bits))) })
     }
 }
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt")]
 #[inline]
-fn of(bytes: &[u8; WINDOW]) -> Classes {
+fn of(bytes: &[u8; WINDOW]) -> Classes<u64> {
     let all = load(bytes);
     let splat = |byte: u8| _mm512_set1_epi8(byte.cast_signed());
     let byte = |byte: u8| _mm512_cmpeq_epi8_mask(all, splat(byte));
@@ -96,56 +227,19 @@ fn of(bytes: &[u8; WINDOW]) -> Classes {
         at: byte(b'@'),
         plus: byte(b'+'),
         paren: byte(b'('),
-    }
-}
-
-#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt")]
-fn words(view: &[u8], from: usize, to: usize, out: &mut [u32]) -> usize {
-    let mut count = 0;
-    let mut at = from;
-    while at < to
-        && at >= LEAD
-        && let Some(bytes) = whole(view, at - LEAD)
-    {
-        count += words_of(bytes, at, to, &mut out[count..]);
-        at += words::STEP;
-    }
-    while at < to {
-        let mut padded = [0; WINDOW];
-        let bytes = words::window(view, at, &mut padded);
-        count += words_of(bytes, at, to, &mut out[count..]);
-        at += words::STEP;
-    }
-    count
-}
-
-#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt")]
-#[inline]
-fn words_of(bytes: &[u8; WINDOW], at: usize, to: usize, out: &mut [u32]) -> usize {
-    let all = load(bytes);
-    let byte = |byte: u8| _mm512_cmpeq_epi8_mask(all, _mm512_set1_epi8(byte.cast_signed()));
-    let letters = Letters {
-        alpha: range(_mm512_or_si512(all, _mm512_set1_epi8(0x20)), b'a', b'z'),
-        upper: range(all, b'A', b'Z'),
-        digit: range(all, b'0', b'9'),
         backslash: byte(b'\\'),
         percent: byte(b'%'),
         end_of_colour: byte(b'm'),
-    };
-    let found = letters.words(to - at);
-    // The first bit stands for the first byte of the lead.
-    write(found, at, LEAD, out)
+        ampersand: byte(b'&'),
+        equals: byte(b'='),
+    }
 }
 
-/// Writes the places of the bits of `found`, whose first stands for the byte `lead` before `at`; how many. What is written behind
-/// them means nothing.
+/// Writes the places of the bits of `found`, the first of which stands for `base`; how many. What is written behind them means nothing.
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt")]
 #[inline]
-fn write(found: u64, at: usize, lead: usize, out: &mut [u32]) -> usize {
+fn write(found: u64, base: i32, out: &mut [u32]) -> usize {
     let held = _mm512_maskz_compress_epi8(found, load(&PLACES));
-    // Below zero at the very beginning, where the lead has no bytes.
-    let place = |at: usize| i32::try_from(at).unwrap_or(i32::MAX);
-    let base = place(at) - place(lead);
     let mut sixteen = |part: usize, lane| {
         let places = out.get_mut(part * 16..).and_then(<[u32]>::first_chunk_mut);
         if let Some(places) = places {
@@ -220,18 +314,28 @@ fn find(sets: &[ByteSet], view: &[u8], from: usize, to: usize, out: &mut [u32]) 
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt")]
 #[inline]
 fn search(tables: &[Tables], view: &[u8], from: usize, to: usize, out: &mut [u32]) -> usize {
+    // A view is some hundred kilobytes.
+    let place = |at: usize| i32::try_from(at).unwrap_or(i32::MAX);
     let mut count = 0;
     let mut at = from;
     while at < to
         && let Some(bytes) = whole(view, at)
     {
-        count += write(own(hits(tables, bytes), to - at), at, 0, &mut out[count..]);
+        count += write(
+            own(hits(tables, bytes), to - at),
+            place(at),
+            &mut out[count..],
+        );
         at += WINDOW;
     }
     while at < to {
         let mut padded = [0; WINDOW + 3];
         let bytes = window(view, at, b' ', &mut padded);
-        count += write(own(hits(tables, bytes), to - at), at, 0, &mut out[count..]);
+        count += write(
+            own(hits(tables, bytes), to - at),
+            place(at),
+            &mut out[count..],
+        );
         at += WINDOW;
     }
     count

@@ -1,7 +1,8 @@
 //! The searches that touch every byte of every file, in the widest vectors the processor has.
 //!
-//! [`classes`] turns 64 bytes into one bit mask per class of byte. [`words`] finds where words begin, and [`Fingerprints`] where
-//! one of many short keywords may. All only propose places: whoever calls them decides there.
+//! [`survey`] turns 64 bytes into one bit mask per class of byte, and tells from these where words begin and where shapes may.
+//! [`Fingerprints`] finds where one of many short keywords may stand, and [`line_end`] which lines are worth a look. All only
+//! propose places: whoever calls them decides there.
 //!
 //! On x86-64 all use vectors of 64 bytes (AVX-512 with VBMI) or 32 bytes (AVX2), found out when the program runs; this is the
 //! one place in Coffer with `unsafe` in it. Elsewhere, and in the tests that compare the two, the twins in `portable` do the same work.
@@ -10,52 +11,17 @@
 mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
+mod breaks;
 mod fingerprints;
 pub mod portable;
-mod words;
+mod survey;
 
+pub use breaks::Beside;
 pub use fingerprints::{Detail, Fingerprints, Print};
+pub use survey::{Classes, FREQUENT, Lanes, Places, RARE, Shapes, Survey};
 
-/// How many bytes one [`Classes`] describes.
-pub const WINDOW: usize = 64;
-/// How far apart two windows begin. The bytes behind are seen again, so that a shape of up to 16 bytes that begins in the
-/// first [`STEP`] bytes of a window lies in it whole.
-pub const STEP: usize = 48;
-
-/// Which bytes of a window belong to which class: bit `n` stands for the byte `n` places after the window's first.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Classes {
-    /// `0` to `9`.
-    pub digit: u64,
-    /// `A` to `Z` and `a` to `z`.
-    pub alpha: u64,
-    /// `A` to `Z`.
-    pub upper: u64,
-    /// Bytes above ASCII.
-    pub high: u64,
-    /// `.`
-    pub dot: u64,
-    /// `:`
-    pub colon: u64,
-    /// `-`
-    pub dash: u64,
-    /// The blank.
-    pub space: u64,
-    /// `@`
-    pub at: u64,
-    /// `+`
-    pub plus: u64,
-    /// `(`
-    pub paren: u64,
-}
-
-/// Takes what [`classes`] finds. A trait and not a closure, so that implementations can be marked to be compiled into
-/// the loop, and with the instructions, of the search that calls them.
-pub trait Windows {
-    /// The window at `at` has these classes.
-    fn window(&mut self, at: usize, classes: &Classes);
-}
-
+/// How many bytes one mask describes.
+const WINDOW: usize = 64;
 /// Whether this processor has the wide vectors.
 #[must_use]
 pub fn is_wide() -> bool {
@@ -69,39 +35,36 @@ pub fn is_wide() -> bool {
     }
 }
 
-/// Hands `each` the classes of every window of `view` that begins at `from`, `from + STEP`, … before `to`.
-///
-/// What lies behind the end of `view` is of no class.
-#[inline]
-pub fn classes(view: &[u8], from: usize, to: usize, each: &mut impl Windows) {
-    #[cfg(target_arch = "x86_64")]
-    if avx512::is_there() {
-        return avx512::call_classes(view, from, to, each);
-    }
-    #[cfg(target_arch = "x86_64")]
-    if avx2::is_there() {
-        return avx2::call_classes(view, from, to, each);
-    }
-    portable::classes(view, from, to, each);
-}
-
-/// Puts the places in `from..to` of `view` where a word begins into `out`, in order, and returns how many they are. What stands
-/// behind them in `out` means nothing; it grows to what the search needs and is best used again.
+/// Goes over `view` from `from` on: where in `from..reach` words begin, and where in `from..to` shapes may. `reach` is at least `to`.
+/// What `out` held before is gone.
 ///
 /// A word begins at a letter behind anything but letters and digits, at a capital behind or in front of a small letter, and
-/// behind what may be an escape, such as `\n` or `%3D`.
-pub fn words(view: &[u8], from: usize, to: usize, out: &mut Vec<u32>) -> usize {
-    let to = to.min(view.len());
-    make_room(from, to, out);
+/// behind what may be an escape, such as `\n` or `%3D`. What lies outside of the view is of no class.
+#[inline]
+pub fn survey<S: Shapes>(view: &[u8], (from, to, reach): (usize, usize, usize), out: &mut Survey) {
+    let reach = reach.min(view.len());
+    let to = to.min(reach);
+    let range = (from.min(to), to, reach);
     #[cfg(target_arch = "x86_64")]
     if avx512::is_there() {
-        return avx512::call_words(view, from, to, out);
+        return avx512::call_survey::<S>(view, range, out);
     }
     #[cfg(target_arch = "x86_64")]
     if avx2::is_there() {
-        return avx2::call_words(view, from, to, out);
+        return avx2::call_survey::<S>(view, range, out);
     }
-    portable::words(view, from, to, out)
+    portable::survey::<S>(view, range, out);
+}
+
+/// The first line end of `view` at `from` or behind that has one of the given bytes beside it. A carriage return belongs to the line
+/// end. The bytes before `from` count, and those behind the end of `view` are unknown and do not.
+#[must_use]
+pub fn line_end(view: &[u8], from: usize, beside: &Beside) -> Option<usize> {
+    #[cfg(target_arch = "x86_64")]
+    if avx512::is_there() {
+        return avx512::call_line_end(view, from, beside);
+    }
+    portable::line_end(view, from, beside)
 }
 
 /// One place for every byte, and room for what a vector writes beyond the last of them.

@@ -2,35 +2,87 @@
 
 use wide::u8x16;
 
+use crate::WINDOW;
+use crate::breaks::Beside;
 use crate::fingerprints::Sets;
-use crate::words::{self, Letters};
-use crate::{Classes, STEP, WINDOW, Windows, window};
+use crate::survey::{self, Classes, Machine, Shapes, Survey};
 
-/// See [`crate::classes`].
+/// See [`crate::survey`].
 #[inline]
-pub fn classes(view: &[u8], from: usize, to: usize, each: &mut impl Windows) {
-    for at in (from..to).step_by(STEP) {
-        let mut padded = [0; WINDOW];
-        let lanes = Lanes::of(window(view, at, 0, &mut padded));
+pub fn survey<S: Shapes>(view: &[u8], range: (usize, usize, usize), out: &mut Survey) {
+    survey::run::<_, S>(Portable, view, range, out);
+}
+
+#[derive(Clone, Copy)]
+struct Portable;
+
+impl Machine for Portable {
+    type Lanes = u64;
+
+    #[inline(always)]
+    fn classes(self, bytes: &[u8; WINDOW]) -> Classes<u64> {
+        let lanes = Lanes::of(bytes);
         let range = |first, last, fold| lanes.range(first, last, fold);
         let byte = |byte| lanes.byte(byte);
-        each.window(
-            at,
-            &Classes {
-                digit: range(b'0', b'9', 0),
-                alpha: range(b'a', b'z', 0x20),
-                upper: range(b'A', b'Z', 0),
-                high: range(0x80, 0xff, 0),
-                dot: byte(b'.'),
-                colon: byte(b':'),
-                dash: byte(b'-'),
-                space: byte(b' '),
-                at: byte(b'@'),
-                plus: byte(b'+'),
-                paren: byte(b'('),
-            },
-        );
+        Classes {
+            digit: range(b'0', b'9', 0),
+            alpha: range(b'a', b'z', 0x20),
+            upper: range(b'A', b'Z', 0),
+            high: range(0x80, 0xff, 0),
+            dot: byte(b'.'),
+            colon: byte(b':'),
+            dash: byte(b'-'),
+            space: byte(b' '),
+            at: byte(b'@'),
+            plus: byte(b'+'),
+            paren: byte(b'('),
+            backslash: byte(b'\\'),
+            percent: byte(b'%'),
+            end_of_colour: byte(b'm'),
+            ampersand: byte(b'&'),
+            equals: byte(b'='),
+        }
     }
+
+    #[inline(always)]
+    fn write(self, found: u64, base: i32, out: &mut [u32]) -> usize {
+        write(found, base, out)
+    }
+}
+
+impl survey::Lanes for u64 {
+    const COUNT: usize = 1;
+
+    #[inline(always)]
+    fn load(masks: &[Self]) -> Self {
+        masks.first().copied().unwrap_or(0)
+    }
+
+    #[inline(always)]
+    fn splat(mask: Self) -> Self {
+        mask
+    }
+
+    #[inline(always)]
+    fn masks(self) -> [Self; 8] {
+        [self, 0, 0, 0, 0, 0, 0, 0]
+    }
+}
+
+/// Writes the places of the bits of `found`, the first of which stands for `base`; how many.
+#[inline(always)]
+pub(crate) fn write(mut found: u64, base: i32, out: &mut [u32]) -> usize {
+    let mut count = 0;
+    while found != 0
+        && let Some(held) = out.get_mut(count)
+    {
+        let place = base.wrapping_add(found.trailing_zeros().cast_signed());
+        // Below zero there are no bytes, so that no bit says so.
+        *held = place.max(0).cast_unsigned();
+        found &= found - 1;
+        count += 1;
+    }
+    count
 }
 
 struct Lanes([u8x16; 4]);
@@ -65,23 +117,31 @@ impl Lanes {
     }
 }
 
-/// See [`crate::words`]; `out` has a place for every byte.
-pub fn words(view: &[u8], from: usize, to: usize, out: &mut [u32]) -> usize {
-    let mut count = 0;
-    for at in (from..to).step_by(words::STEP) {
-        let mut padded = [0; WINDOW];
-        let lanes = Lanes::of(words::window(view, at, &mut padded));
-        let letters = Letters {
-            alpha: lanes.range(b'a', b'z', 0x20),
-            upper: lanes.range(b'A', b'Z', 0),
-            digit: lanes.range(b'0', b'9', 0),
-            backslash: lanes.byte(b'\\'),
-            percent: lanes.byte(b'%'),
-            end_of_colour: lanes.byte(b'm'),
+/// See [`crate::line_end`].
+#[must_use]
+pub fn line_end(view: &[u8], from: usize, beside: &Beside) -> Option<usize> {
+    let mut at = from;
+    loop {
+        let rest = view.get(at..).filter(|rest| !rest.is_empty())?;
+        at += match rest.first_chunk() {
+            Some(window) => Lanes::of(window).byte(b'\n').trailing_zeros() as usize,
+            None => rest.iter().position(|byte| *byte == b'\n')?,
         };
-        count += words::write(letters.words(to - at), at, words::LEAD, &mut out[count..]);
+        if view.get(at) != Some(&b'\n') {
+            continue;
+        }
+        let byte = |back: usize| at.checked_sub(back).and_then(|at| view.get(at));
+        let last = match byte(1) {
+            Some(b'\r') => {
+                byte(2).is_some_and(|byte| beside.is_last(*byte)) || beside.is_last(b'\r')
+            }
+            byte => byte.is_some_and(|byte| beside.is_last(*byte)),
+        };
+        if last || view.get(at + 1).is_some_and(|byte| beside.is_first(*byte)) {
+            return Some(at);
+        }
+        at += 1;
     }
-    count
 }
 
 /// See [`crate::Fingerprints::find`]; `out` has a place for every byte.
@@ -94,7 +154,9 @@ pub(crate) fn find(sets: &Sets, view: &[u8], from: usize, to: usize, out: &mut [
             Sets::Bytes(sets) => sets.iter().any(|set| set.holds(bytes)),
             Sets::Halves(sets) => sets.iter().any(|set| set.holds(bytes)),
         };
-        count += words::write(u64::from(holds), at, 0, &mut out[count..]);
+        // A place is below 4 GiB: a view is some hundred kilobytes.
+        let base = i32::try_from(at).unwrap_or(i32::MAX);
+        count += write(u64::from(holds), base, &mut out[count..]);
     }
     count
 }

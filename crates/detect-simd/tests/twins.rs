@@ -1,66 +1,104 @@
 //! The wide searches and their twins say the same, and what they must not miss they do not.
 
-use coffer_detect_simd::{Classes, Detail, Fingerprints, Print, Windows, classes, portable, words};
+use coffer_detect_simd::{
+    Beside, Classes, Detail, FREQUENT, Fingerprints, Lanes, Print, RARE, Shapes, Survey, line_end,
+    portable, survey,
+};
 use proptest::prelude::*;
 
 fn bytes() -> impl Strategy<Value = Vec<u8>> {
-    let text = proptest::string::string_regex("[a-zA-Z0-9 .:@+()_\n\u{e9}%\\\\-]{0,300}")
+    let text = proptest::string::string_regex("[a-zA-Z0-9 .:@+()_&=\n\u{e9}%\\\\-]{0,900}")
         .expect("the expression is fixed")
         .prop_map(String::into_bytes);
-    prop_oneof![text, proptest::collection::vec(any::<u8>(), 0..300)]
+    prop_oneof![text, proptest::collection::vec(any::<u8>(), 0..900)]
 }
 
-#[derive(Default)]
-struct Seen(Vec<(usize, Classes)>);
+/// Shapes that are the classes themselves.
+struct Bare;
 
-impl Windows for Seen {
-    fn window(&mut self, at: usize, classes: &Classes) {
-        self.0.push((at, *classes));
+impl Shapes for Bare {
+    fn of<L: Lanes>(c: &Classes<L>) -> ([L; FREQUENT], [L; RARE]) {
+        let rare = [
+            c.upper,
+            c.high,
+            c.dot,
+            c.colon,
+            c.dash,
+            c.space,
+            c.at,
+            c.plus,
+            c.paren,
+            c.backslash,
+            c.ampersand | c.equals,
+            // Both ways of a shift, to the edges of what a shape may look at.
+            c.percent & c.alpha << 1 & c.digit >> 15,
+        ];
+        ([c.digit, c.alpha], rare)
     }
+}
+
+/// The same, said of one byte.
+fn bare(view: &[u8], at: usize) -> [bool; FREQUENT + RARE] {
+    let byte = view[at];
+    let is =
+        |at: Option<usize>, test: fn(&u8) -> bool| at.and_then(|at| view.get(at)).is_some_and(test);
+    [
+        byte.is_ascii_digit(),
+        byte.is_ascii_alphabetic(),
+        byte.is_ascii_uppercase(),
+        !byte.is_ascii(),
+        byte == b'.',
+        byte == b':',
+        byte == b'-',
+        byte == b' ',
+        byte == b'@',
+        byte == b'+',
+        byte == b'(',
+        byte == b'\\',
+        byte == b'&' || byte == b'=',
+        byte == b'%'
+            && is(at.checked_sub(1), u8::is_ascii_alphabetic)
+            && is(Some(at + 15), u8::is_ascii_digit),
+    ]
+}
+
+/// What a survey says, with the rare shapes in order.
+fn said(survey: &mut Survey) -> (Vec<u32>, Vec<Vec<u32>>) {
+    let mut shapes: Vec<Vec<u32>> = survey
+        .frequent
+        .iter()
+        .map(|list| list.all().to_vec())
+        .collect();
+    for shape in 0..RARE {
+        let of = |(at, one): &(u32, u8)| (usize::from(*one) == shape).then_some(*at);
+        shapes.push(survey.rare.iter().filter_map(of).collect());
+    }
+    (survey.words.all().to_vec(), shapes)
 }
 
 proptest! {
     #[test]
-    fn classes_are_those_of_the_bytes(view in bytes(), from in 0usize..300, length in 0usize..300) {
+    fn a_survey_says_what_the_bytes_say(
+        view in bytes(),
+        from in 0usize..200,
+        length in 0usize..900,
+        further in 0usize..60,
+    ) {
         let from = from.min(view.len());
         let to = (from + length).min(view.len());
-        let (mut wide, mut twin) = (Seen::default(), Seen::default());
-        classes(&view, from, to, &mut wide);
-        portable::classes(&view, from, to, &mut twin);
-        prop_assert_eq!(&wide.0, &twin.0);
-        for (at, classes) in wide.0 {
-            let mut expected = Classes::default();
-            for (bit, byte) in view[at..].iter().take(64).enumerate() {
-                let one = 1 << bit;
-                expected.upper |= if byte.is_ascii_uppercase() { one } else { 0 };
-                expected.high |= if byte.is_ascii() { 0 } else { one };
-                match byte {
-                    b'0'..=b'9' => expected.digit |= one,
-                    b'a'..=b'z' | b'A'..=b'Z' => expected.alpha |= one,
-                    b'.' => expected.dot |= one,
-                    b':' => expected.colon |= one,
-                    b'-' => expected.dash |= one,
-                    b' ' => expected.space |= one,
-                    b'@' => expected.at |= one,
-                    b'+' => expected.plus |= one,
-                    b'(' => expected.paren |= one,
-                    _ => {}
-                }
-            }
-            prop_assert_eq!(classes, expected);
+        let reach = (to + further).min(view.len());
+        let (mut wide, mut twin) = (Survey::default(), Survey::default());
+        survey::<Bare>(&view, (from, to, reach), &mut wide);
+        portable::survey::<Bare>(&view, (from, to, reach), &mut twin);
+        let (words, shapes) = said(&mut wide);
+        prop_assert_eq!((&words, &shapes), (&said(&mut twin).0, &said(&mut twin).1));
+        for (shape, places) in shapes.iter().enumerate() {
+            let expected: Vec<u32> =
+                (from..to).filter(|at| bare(&view, *at)[shape]).filter_map(|at| u32::try_from(at).ok()).collect();
+            prop_assert_eq!(places, &expected, "{}", shape);
         }
-    }
-
-    #[test]
-    fn words_begin_where_their_bytes_say(view in bytes(), from in 0usize..300, length in 0usize..300) {
-        let from = from.min(view.len());
-        let to = (from + length).min(view.len());
-        let (mut wide, mut twin) = (Vec::new(), vec![0; to - from]);
-        let count = words(&view, from, to, &mut wide);
-        let twins = portable::words(&view, from, to, &mut twin);
-        prop_assert_eq!(&wide[..count], &twin[..twins]);
         let byte = |at: usize, back: usize| at.checked_sub(back).and_then(|at| view.get(at)).copied().unwrap_or(0);
-        let expected: Vec<u32> = (from..to)
+        let expected: Vec<u32> = (from..reach)
             .filter(|at| {
                 let (here, before) = (byte(*at, 0), byte(*at, 1));
                 let next = view.get(at + 1).copied().unwrap_or(0);
@@ -72,7 +110,27 @@ proptest! {
             })
             .filter_map(|at| u32::try_from(at).ok())
             .collect();
-        prop_assert_eq!(&wide[..count], &expected[..]);
+        prop_assert_eq!(words, expected);
+    }
+
+    #[test]
+    fn line_ends_are_found_by_the_bytes_beside_them(
+        view in proptest::collection::vec(prop_oneof![Just(b'\n'), Just(b'\r'), Just(b':'), Just(b'k'), Just(0xc3), Just(b'x')], 0..400),
+        fill in 0usize..200,
+        from in 0usize..300,
+    ) {
+        let beside = Beside::new(b":", b"k");
+        let mut view = view;
+        // Long lines too.
+        view.splice(view.len() / 2..view.len() / 2, std::iter::repeat_n(b'x', fill));
+        let is = |at: Option<usize>, byte: u8| at.and_then(|at| view.get(at)) == Some(&byte);
+        let expected = (from..view.len()).find(|at| {
+            let before = |back: usize| at.checked_sub(back);
+            view[*at] == b'\n'
+                && (is(before(1), b':') || is(before(1), b'\r') && is(before(2), b':') || is(Some(at + 1), b'k'))
+        });
+        prop_assert_eq!(line_end(&view, from, &beside), expected);
+        prop_assert_eq!(portable::line_end(&view, from, &beside), expected);
     }
 
     #[test]

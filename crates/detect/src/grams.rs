@@ -5,7 +5,7 @@
 //! For keywords that may stand inside a word, [`Fingerprints`] propose positions on processors with wide vectors;
 //! elsewhere the table of hashes is asked at every byte.
 
-use coffer_detect_simd::{self as simd, Detail, Fingerprints, Print, is_wide};
+use coffer_detect_simd::{Detail, Fingerprints, Print, is_wide};
 
 /// What a keyword leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,8 +30,8 @@ pub(crate) enum Target {
 
 /// Where a keyword may begin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
-    /// At the beginning of a word, as [`simd::words`] tells it. What follows an underscore or a sign begins one too.
+pub(crate) enum Start {
+    /// At the beginning of a word, as [`coffer_detect_simd::survey`] tells it. What follows an underscore or a sign begins one too.
     Word,
     /// Anywhere, inside a longer word too.
     Anywhere,
@@ -42,15 +42,15 @@ pub(crate) enum Place {
 pub(crate) struct Keyword {
     pub(crate) text: String,
     pub(crate) target: Target,
-    pub(crate) place: Place,
+    pub(crate) start: Start,
 }
 
 impl Keyword {
-    pub(crate) fn new(text: &str, target: Target, place: Place) -> Self {
+    pub(crate) fn new(text: &str, target: Target, start: Start) -> Self {
         Self {
             text: text.to_owned(),
             target,
-            place,
+            start,
         }
     }
 }
@@ -71,15 +71,43 @@ struct Entry {
     pattern: u16,
 }
 
+/// A bit for each hash of so many bits. Small tables stay in the first cache, beside the text.
+struct Bits<const HASH: u32>(Box<[u64]>);
+
+impl<const HASH: u32> Bits<HASH> {
+    fn new() -> Self {
+        Self(vec![0; (1 << HASH) / 64].into())
+    }
+
+    /// The upper bits of a product depend on all bits of a run.
+    #[inline(always)]
+    const fn place(product: u32) -> (usize, u32) {
+        let hash = product >> (u32::BITS - HASH);
+        ((hash / 64) as usize, hash % 64)
+    }
+
+    fn set(&mut self, product: u32) {
+        let (word, bit) = Self::place(product);
+        self.0[word] |= 1 << bit;
+    }
+
+    #[inline(always)]
+    fn has(&self, product: u32) -> bool {
+        let (word, bit) = Self::place(product);
+        self.0[word] >> bit & 1 != 0
+    }
+}
+
 /// Runs by their hash.
-struct Table {
-    /// A bit where a hash has an entry: small enough to stay in the first cache.
-    bits: Vec<u64>,
-    /// The same for keywords that end within five bytes, and by six bytes for others: asked second.
-    ends: Vec<u64>,
-    longer: Vec<u64>,
+struct Table<const FIRST: u32, const SECOND: u32> {
+    /// Whether four bytes have an entry.
+    first: Bits<FIRST>,
+    /// Asked second, by as many bytes as an entry has: up to four, up to seven (by five), and eight.
+    ends: Bits<SECOND>,
+    five: Bits<SECOND>,
+    eight: Bits<SECOND>,
     /// Where the entries of a hash begin; those of the next one end them.
-    lists: Vec<u16>,
+    lists: Box<[u16; LISTS + 1]>,
     /// Those of one list side by side.
     entries: Vec<Entry>,
     /// Whether there are runs of three bytes.
@@ -89,24 +117,19 @@ struct Table {
 /// The keywords of a rule set.
 pub(crate) struct Grams {
     /// Runs that begin a word.
-    words: Table,
+    words: Table<16, 15>,
     /// Runs that stand anywhere.
-    inside: Table,
+    inside: Table<13, 13>,
     /// Where those may stand, for processors with wide vectors.
     prints: Option<Fingerprints>,
     patterns: Vec<Pattern>,
     longest: usize,
 }
 
-/// Hashes that have a bit of their own.
-const HASHES: usize = 1 << HASH_BITS;
-const HASH_BITS: u32 = 16;
 /// Lists of entries: several hashes share one. More lists than entries, so that most have at most one.
-const LISTS: usize = 1 << 12;
+const LISTS: usize = 1 << LIST_BITS;
+const LIST_BITS: u32 = 12;
 const MOST: usize = 60_000;
-/// Hashes of six bytes that have a bit of their own.
-const LONGER: usize = 1 << LONGER_BITS;
-const LONGER_BITS: u32 = 14;
 
 /// What may follow a keyword of three bytes that counts (the end of the text reads as a blank): after the name of a
 /// field no letter, before the rest of a token a letter or digit or its punctuation.
@@ -134,16 +157,16 @@ const fn fold(byte: u8) -> u8 {
     byte | 0x20
 }
 
-/// The upper bits of a product: they depend on all bits of the run.
+/// A product whose upper bits depend on all bits of the run.
 #[inline(always)]
-const fn hash(gram: u32) -> usize {
-    (gram.wrapping_mul(0x9E37_79B1) >> (u32::BITS - HASH_BITS)) as usize
+const fn hash(gram: u32) -> u32 {
+    gram.wrapping_mul(0x9E37_79B1)
 }
 
 /// The list of a run of four bytes, or of three where the fourth is none.
 #[inline(always)]
 const fn list(gram: u32) -> usize {
-    hash(gram) * LISTS / HASHES
+    (hash(gram) >> (u32::BITS - LIST_BITS)) as usize
 }
 
 /// The first four of eight bytes.
@@ -156,16 +179,22 @@ const fn gram(run: u64) -> u32 {
     run as u32
 }
 
-/// Another hash of a run, for keywords that end with it or a byte behind: what the first lets through by chance, this one does not.
+/// Another product of a run, for keywords that end with it: what the first lets through by chance, this one does not.
 #[inline(always)]
-const fn end(gram: u32) -> usize {
-    (gram.wrapping_mul(0x85EB_CA6B) >> (u32::BITS - HASH_BITS)) as usize
+const fn end(gram: u32) -> u32 {
+    gram.wrapping_mul(0x85EB_CA6B)
 }
 
-/// The hash of the first six bytes.
+/// A product of the first five bytes.
 #[inline(always)]
-const fn six(run: u64) -> usize {
-    ((run << 16).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (u64::BITS - LONGER_BITS)) as usize
+const fn five(run: u64) -> u32 {
+    eight(run << 24)
+}
+
+/// A product of all eight.
+#[inline(always)]
+const fn eight(run: u64) -> u32 {
+    (run.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> u32::BITS) as u32
 }
 
 /// The first three of them.
@@ -173,13 +202,26 @@ const fn three(gram: u32) -> u32 {
     gram & 0x00ff_ffff
 }
 
-impl Table {
+/// Moves the places that pass to the front; how many those are.
+#[inline(always)]
+fn sifted(spots: &mut [u32], passes: impl Fn(usize) -> bool) -> usize {
+    let mut kept = 0;
+    for at in 0..spots.len() {
+        let spot = spots[at];
+        spots[kept] = spot;
+        kept += usize::from(passes(spot as usize));
+    }
+    kept
+}
+
+impl<const FIRST: u32, const SECOND: u32> Table<FIRST, SECOND> {
     fn new(runs: &[Run]) -> Option<Self> {
         let mut table = Self {
-            bits: vec![0; HASHES / 64],
-            ends: vec![0; HASHES / 64],
-            longer: vec![0; LONGER / 64],
-            lists: Vec::new(),
+            first: Bits::new(),
+            ends: Bits::new(),
+            five: Bits::new(),
+            eight: Bits::new(),
+            lists: Box::new([0; LISTS + 1]),
             entries: Vec::new(),
             short: runs.iter().any(|run| run.text.len() < 4),
         };
@@ -197,56 +239,42 @@ impl Table {
                 pattern: run.pattern,
             };
             lists[list(gram(entry.run))].push(entry);
-            let set = |bits: &mut [u64], at: usize| bits[at / 64] |= 1 << (at % 64);
             for gram in run.grams()? {
-                set(&mut table.bits, hash(gram));
-                if run.text.len() < 6 {
-                    set(&mut table.ends, end(gram));
+                table.first.set(hash(gram));
+                if run.text.len() < 5 {
+                    table.ends.set(end(gram));
                 }
             }
-            if run.text.len() >= 6 {
-                set(&mut table.longer, six(entry.run));
+            match run.text.len() {
+                ..5 => {}
+                5..8 => table.five.set(five(entry.run)),
+                _ => table.eight.set(eight(entry.run)),
             }
         }
-        for list in lists {
-            table.lists.push(u16::try_from(table.entries.len()).ok()?);
+        for (end, list) in table.lists[1..].iter_mut().zip(lists) {
             table.entries.extend(list);
+            *end = u16::try_from(table.entries.len()).ok()?;
         }
-        table.lists.push(u16::try_from(table.entries.len()).ok()?);
         (table.entries.len() < MOST).then_some(table)
     }
 
     /// Whether the hash of a run has an entry.
     #[inline(always)]
     fn may_stand(&self, gram: u32) -> bool {
-        let hash = hash(gram) % HASHES;
-        self.bits[hash / 64] >> (hash % 64) & 1 != 0
+        self.first.has(hash(gram))
     }
 
     /// Whether what follows has an entry too.
     #[inline(always)]
     fn goes_on(&self, run: u64) -> bool {
-        let (end, longer) = (end(gram(run)), six(run));
-        (self.ends[end / 64] >> (end % 64) | self.longer[longer / 64] >> (longer % 64)) & 1 != 0
+        self.ends.has(end(gram(run))) | self.five.has(five(run)) | self.eight.has(eight(run))
     }
 
     /// Moves the places whose run may have an entry to the front; how many those are. There is no branch for each.
     #[inline(never)]
     fn sift(&self, view: &[u8], spots: &mut [u32]) -> usize {
-        let mut kept = 0;
-        for at in 0..spots.len() {
-            let spot = spots[at];
-            spots[kept] = spot;
-            kept += usize::from(self.may_stand(gram_at(view, spot as usize)));
-        }
-        let first = kept;
-        kept = 0;
-        for at in 0..first {
-            let spot = spots[at];
-            spots[kept] = spot;
-            kept += usize::from(self.goes_on(run_at(view, spot as usize)));
-        }
-        kept
+        let first = sifted(spots, |spot| self.may_stand(gram_at(view, spot)));
+        sifted(&mut spots[..first], |spot| self.goes_on(run_at(view, spot)))
     }
 
     /// Hands `each` the patterns that go on at a place as they should, for eight bytes at least.
@@ -316,7 +344,7 @@ impl Grams {
         let mut patterns = Vec::new();
         for keyword in keywords {
             let folded: Box<[u8]> = keyword.text.bytes().map(fold).collect();
-            let word = begins_word(&folded, keyword.place);
+            let word = begins_word(&folded, keyword.start);
             let gram_at = word.unwrap_or_else(|| rarest(&folded));
             let runs = if word.is_some() {
                 &mut words
@@ -351,20 +379,26 @@ impl Grams {
         })
     }
 
-    /// Appends the keywords that begin in `from..to` of `view`, which may go on after `to`.
+    /// Up to where words are to be told that keywords in a part up to `to` may hold.
+    pub(crate) fn reach(&self, view: &[u8], to: usize) -> usize {
+        // The run that stands for a keyword may begin after the part ends.
+        (to + self.longest).min(view.len())
+    }
+
+    /// Appends the keywords that begin in `from..to` of `view`, which may go on after `to`. `words` are the places where words
+    /// begin, from `from` on to the reach; they are sorted out in place.
     pub(crate) fn find(
         &self,
         view: &[u8],
         from: usize,
         to: usize,
+        words: &mut [u32],
         spots: &mut Vec<u32>,
         out: &mut Vec<(u32, Target)>,
     ) {
-        // The run that stands for a keyword may begin after the part ends.
-        let reach = (to + self.longest).min(view.len());
-        let begun = simd::words(view, from, reach, spots);
-        let kept = self.words.sift(view, &mut spots[..begun]);
-        self.compare(&self.words, view, from..to, &spots[..kept], out);
+        let reach = self.reach(view, to);
+        let kept = self.words.sift(view, words);
+        self.compare(&self.words, view, from..to, &words[..kept], out);
         let proposed = match &self.prints {
             Some(prints) => prints.find(view, from, reach, spots),
             None => self.inside.everywhere(view, from, reach, spots),
@@ -373,9 +407,9 @@ impl Grams {
         self.compare(&self.inside, view, from..to, &spots[..kept], out);
     }
 
-    fn compare(
+    fn compare<const FIRST: u32, const SECOND: u32>(
         &self,
-        table: &Table,
+        table: &Table<FIRST, SECOND>,
         view: &[u8],
         part: std::ops::Range<usize>,
         spots: &[u32],
@@ -410,9 +444,9 @@ impl Grams {
 }
 
 /// Where in a keyword a word begins whose run can stand for the keyword, if there is such a place.
-fn begins_word(folded: &[u8], place: Place) -> Option<usize> {
+fn begins_word(folded: &[u8], start: Start) -> Option<usize> {
     let first =
-        (place == Place::Word && folded.first().is_some_and(u8::is_ascii_lowercase)).then_some(0);
+        (start == Start::Word && folded.first().is_some_and(u8::is_ascii_lowercase)).then_some(0);
     // Behind a sign a word begins, wherever the keyword stands.
     let inner = (1..folded.len().saturating_sub(3))
         .filter(|at| folded[*at].is_ascii_lowercase() && !folded[at - 1].is_ascii_alphanumeric());
@@ -457,34 +491,54 @@ fn rarest(folded: &[u8]) -> usize {
 
 /// How seldom a run is, in no unit.
 fn rarity(run: &[u8]) -> usize {
-    // Letters by falling frequency in English text; anything else is rarer still.
-    const COMMON: &[u8] = b"etaoinsrhldcumfpgwybvkxjqz";
-    run.iter()
-        .map(|b| COMMON.iter().position(|c| c == b).unwrap_or(COMMON.len()))
-        .sum()
+    // By falling frequency in logs; anything else is rarer still.
+    const COMMON: &[u8] = b" etaoinsrhldcumfpgwybv:.kxjqz";
+    // With these the words of many lines begin.
+    const WORDS: [&[u8]; 20] = [
+        b"info", b"warn", b"erro", b"debu", b"trac", b"for ", b"from", b"with", b"user", b"sess",
+        b"toke", b"conn", b"requ", b"resp", b"serv", b"time", b"stat", b"mess", b"clie", b"fail",
+    ];
+    let letters = |byte: &u8| {
+        COMMON
+            .iter()
+            .position(|c| c == byte)
+            .unwrap_or(COMMON.len())
+    };
+    let known = WORDS.contains(&run);
+    run.iter().map(letters).sum::<usize>() / if known { 4 } else { 1 }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::planes::Candidates;
 
     fn found(grams: &Grams, text: &[u8], from: usize, to: usize) -> Vec<(u32, Target)> {
         let mut out = Vec::new();
-        grams.find(text, from, to, &mut Vec::new(), &mut out);
+        let mut candidates = Candidates::default();
+        candidates.find(text, from, to, grams.reach(text, to));
+        grams.find(
+            text,
+            from,
+            to,
+            candidates.words(),
+            &mut Vec::new(),
+            &mut out,
+        );
         out.sort_by_key(|(at, _)| *at);
         out
     }
 
-    fn keyword(text: &str, target: Target, place: Place) -> Keyword {
-        Keyword::new(text, target, place)
+    fn keyword(text: &str, target: Target, start: Start) -> Keyword {
+        Keyword::new(text, target, start)
     }
 
     #[test]
     fn keywords_are_found_in_any_case_at_any_place_and_once() {
         let grams = Grams::new(&[
-            keyword("password", Target::Field, Place::Anywhere),
-            keyword("pwd", Target::Rule(3), Place::Anywhere),
-            keyword("-----begin", Target::Pem, Place::Word),
+            keyword("password", Target::Field, Start::Anywhere),
+            keyword("pwd", Target::Rule(3), Start::Anywhere),
+            keyword("-----begin", Target::Pem, Start::Word),
         ])
         .unwrap();
         for pad in 0..20 {
@@ -514,7 +568,7 @@ mod tests {
 
     #[test]
     fn a_word_begins_behind_signs_escapes_and_small_letters() {
-        let grams = Grams::new(&[keyword("address", Target::Field, Place::Word)]).unwrap();
+        let grams = Grams::new(&[keyword("address", Target::Field, Start::Word)]).unwrap();
         for before in [
             "",
             " ",
@@ -550,8 +604,8 @@ mod tests {
         let rules = crate::Rules::default_pack();
         let text = b"DB_PASSWORD=x api-key: y \xc3\xa9 pwd -----BEGIN authorization: bearer eyJhbGci AKIA ghp_ ".repeat(9);
         let mut grams = Grams::new(&[
-            keyword("pwd", Target::Field, Place::Anywhere),
-            keyword("authorization", Target::Header, Place::Anywhere),
+            keyword("pwd", Target::Field, Start::Anywhere),
+            keyword("authorization", Target::Header, Start::Anywhere),
         ])
         .unwrap();
         let mut both = Vec::new();
@@ -565,10 +619,10 @@ mod tests {
 
     #[test]
     fn a_short_keyword_at_the_very_end_is_found() {
-        for place in [Place::Word, Place::Anywhere] {
-            let grams = Grams::new(&[keyword("pwd", Target::Field, place)]).unwrap();
+        for start in [Start::Word, Start::Anywhere] {
+            let grams = Grams::new(&[keyword("pwd", Target::Field, start)]).unwrap();
             assert_eq!(found(&grams, b"pwd", 0, 3).len(), 1);
-            assert!(Grams::new(&[keyword("pw", Target::Field, place)]).is_none());
+            assert!(Grams::new(&[keyword("pw", Target::Field, start)]).is_none());
         }
     }
 }

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::kinds::IDS;
 use super::text::Index;
-use crate::grams::{Keyword, Place, Target};
+use crate::grams::{Keyword, Start, Target};
 
 /// What a keyword is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -301,7 +301,7 @@ pub(crate) fn keywords() -> Vec<Keyword> {
                 all.push(Keyword::new(
                     &text,
                     Target::People(Topic::Id(place)),
-                    Place::Word,
+                    Start::Word,
                 ));
             }
         }
@@ -313,9 +313,9 @@ fn add(all: &mut Vec<Keyword>, words: &[&str], target: Target) {
     all.extend(words.iter().map(|word| {
         // Of a compound these are the last word, as in `Hauptstraße` and `homephone`.
         let place = if INSIDE.contains(word) {
-            Place::Anywhere
+            Start::Anywhere
         } else {
-            Place::Word
+            Start::Word
         };
         Keyword::new(word, target, place)
     }));

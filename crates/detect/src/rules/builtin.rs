@@ -4,7 +4,7 @@ use coffer_model::Class;
 
 use super::{Detector, DetectorId};
 use crate::canonical::Canon;
-use crate::grams::{Keyword, Place, Target};
+use crate::grams::{Keyword, Start, Target};
 
 macro_rules! builtins {
     ($($variant:ident $id:literal $label:literal $class:ident $canon:ident $priority:literal $description:literal;)*) => {
@@ -339,9 +339,9 @@ pub(super) fn keywords() -> Vec<Keyword> {
     let list = |words: &[&str], target| {
         let keyword = |word: &&str| {
             let place = if INSIDE.contains(word) {
-                Place::Anywhere
+                Start::Anywhere
             } else {
-                Place::Word
+                Start::Word
             };
             Keyword::new(word, target, place)
         };

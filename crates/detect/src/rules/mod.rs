@@ -188,7 +188,7 @@ impl Rules {
             detectors.push(rule.detector());
             let pattern = Pattern::new(detector, rule);
             if findable && !silent {
-                let begins = pattern.place();
+                let begins = pattern.start();
                 let words = pattern.rule().keywords.iter();
                 let keyword = |word: &String| Keyword::new(word, Target::Rule(place), begins);
                 keywords.extend(words.map(keyword));

@@ -14,7 +14,7 @@ use super::file::{MAX_LEN, Rule};
 use super::go;
 use super::literal;
 use crate::check;
-use crate::grams::Place;
+use crate::grams::Start;
 use crate::shapes;
 use crate::values;
 
@@ -155,13 +155,13 @@ impl Pattern {
     ///
     /// The rules that come with this crate name what begins a word; what stands in the middle of their matches may be
     /// anywhere. Those of others are taken at their word: only an expression that says so itself begins one.
-    pub(super) fn place(&self) -> Place {
+    pub(super) fn start(&self) -> Start {
         let rule = &self.rule;
         if rule.prefix && rule.boundary {
-            return Place::Word;
+            return Start::Word;
         }
         let Ok(hir) = parse(&rule.regex) else {
-            return Place::Anywhere;
+            return Start::Anywhere;
         };
         let begins = if rule.own {
             hir.properties().look_set_prefix().contains(Look::WordAscii) && self.leads(&hir)
@@ -169,7 +169,7 @@ impl Pattern {
             let (rest, _) = literal::without_lead(&hir);
             rule.after || self.leads(&rest) || !self.inside(&hir)
         };
-        if begins { Place::Word } else { Place::Anywhere }
+        if begins { Start::Word } else { Start::Anywhere }
     }
 
     /// Whether matches of an expression begin with keywords: of a deployment's rule every match, of one that comes with this

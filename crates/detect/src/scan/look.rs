@@ -7,7 +7,7 @@ use super::{PIECE, THRESHOLD};
 use crate::directives;
 use crate::fields;
 use crate::grams::Target;
-use crate::planes::{self, Shape};
+use crate::planes::{Candidates, Shape};
 use crate::rules::{Builtin, DetectorId, Match, Rules};
 use crate::shapes::{self, Hit};
 
@@ -42,9 +42,10 @@ pub(super) struct Look {
 pub(super) struct Looker<'r> {
     rules: &'r Rules,
     look: Look,
-    shapes: Vec<(u32, Shape)>,
+    candidates: Candidates,
     words: Vec<(u32, Target)>,
     spots: Vec<u32>,
+    escapes: Vec<usize>,
     hits: Vec<Hit>,
     matches: Vec<Match>,
     names: fields::Names,
@@ -61,9 +62,10 @@ impl<'r> Looker<'r> {
         Self {
             rules,
             look: Look::default(),
-            shapes: Vec::new(),
+            candidates: Candidates::default(),
             words: Vec::new(),
             spots: Vec::new(),
+            escapes: Vec::new(),
             hits: Vec::new(),
             matches: Vec::new(),
             names: fields::Names::default(),
@@ -84,41 +86,45 @@ impl<'r> Looker<'r> {
 
     /// Collects the candidates of one part and checks each, within the budget of the part.
     fn part(&mut self, view: View<'_>, from: usize, to: usize) {
-        let mut shapes = std::mem::take(&mut self.shapes);
+        let mut candidates = std::mem::take(&mut self.candidates);
         let mut words = std::mem::take(&mut self.words);
-        shapes.clear();
         words.clear();
-        planes::candidates(view.bytes, from, to, &mut shapes);
-        self.rules
-            .grams
-            .find(view.bytes, from, to, &mut self.spots, &mut words);
+        let grams = &self.rules.grams;
+        candidates.find(view.bytes, from, to, grams.reach(view.bytes, to));
+        let begun = candidates.words();
+        grams.find(view.bytes, from, to, begun, &mut self.spots, &mut words);
         let budget = PART * COST_PER_BYTE;
         let mut cost = 0;
         let mut passed = 0..0;
-        for (at, shape) in &shapes {
-            if *shape == Shape::Run {
-                self.layers.runs.push(*at as usize);
+        for (at, shape) in candidates.shapes() {
+            let at = at as usize;
+            if shape == Shape::Escape {
+                self.escapes.push(at);
                 continue;
             }
             // A value that holds several candidates of its kind is checked once.
-            if passed.contains(&(*at as usize))
-                && matches!(shape, Shape::Ipv4 | Shape::Ipv6 | Shape::Mac)
-            {
+            if passed.contains(&at) && matches!(shape, Shape::Ipv4 | Shape::Ipv6 | Shape::Mac) {
                 continue;
             }
             cost += 24;
-            if let Some(hit) = check(view.bytes, *at as usize, *shape, &mut cost) {
+            if let Some(hit) = check(view.bytes, at, shape, &mut cost) {
                 passed = hit.start..hit.end;
                 self.report(view, hit);
-                let mut beside = std::mem::take(&mut self.hits);
-                crate::people::beside(view.bytes, &hit, &mut cost, &mut beside);
-                for hit in beside.drain(..) {
-                    self.report(view, hit);
-                }
-                self.hits = beside;
+                self.several(view, |hits| {
+                    crate::people::beside(view.bytes, &hit, &mut cost, hits);
+                });
             }
             if cost > budget {
                 break;
+            }
+        }
+        for at in candidates.names() {
+            if cost > budget {
+                break;
+            }
+            cost += 24;
+            if let Some(hit) = crate::people::full_name(view.bytes, *at as usize, &mut cost) {
+                self.report(view, hit);
             }
         }
         for (at, target) in &words {
@@ -129,13 +135,19 @@ impl<'r> Looker<'r> {
             self.word(view, *at as usize, *target, &mut cost);
         }
         self.sweep(view, from, to, &mut cost);
-        for raw in self.layers.look(view, from, to) {
+        let mut escapes = std::mem::take(&mut self.escapes);
+        for raw in self
+            .layers
+            .look(view, from, to, candidates.runs(), &escapes)
+        {
             self.add(view, raw);
         }
+        escapes.clear();
+        self.escapes = escapes;
         if cost > budget {
             self.dense(view, from, to);
         }
-        self.shapes = shapes;
+        self.candidates = candidates;
         self.words = words;
     }
 
@@ -298,7 +310,6 @@ fn check(view: &[u8], at: usize, shape: Shape, cost: &mut usize) -> Option<Hit> 
         Shape::At => shapes::at_sign(view, at, cost),
         Shape::Iban => shapes::iban(view, at),
         Shape::Mbi => shapes::mbi(view, at),
-        Shape::Name => crate::people::full_name(view, at, cost),
-        Shape::Run => None,
+        Shape::Escape => None,
     }
 }

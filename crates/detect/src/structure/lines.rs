@@ -1,6 +1,8 @@
 //! Text of which several lines belong together: dumps of databases, block scalars and Secrets of YAML, values in three
 //! quotes. Other lines cost a look at their first bytes and their last.
 
+use coffer_detect_simd::{Beside, line_end};
+
 use super::sql::{Insert, Tables, names};
 use super::table::Table;
 use super::{Spot, VALUE_BYTES};
@@ -12,6 +14,10 @@ use crate::values;
 const LINE_BYTES: usize = 4 << 10;
 /// How long an entry waits to be told what document it belongs to, in bytes.
 const WAIT_BYTES: u64 = 3 << 10;
+
+/// With these bytes end the lines that say something about further ones, and with those behind they begin: keys and
+/// statements, and blanks before them.
+const WORTH_A_LOOK: Beside = Beside::new(b"|>-+:\"' \t\x0c", b"kds-CcIiRr \t\x0c");
 
 #[derive(Debug, Default)]
 enum Mode {
@@ -58,6 +64,7 @@ impl Lines {
         let mut place = 0;
         self.insert_goes_on(bytes, out);
         while place < bytes.len() {
+            place = self.pass_over(bytes, place, at);
             self.insert_begins(&bytes[place..], at + place as u64);
             if let Mode::Insert(insert) = &mut self.mode {
                 let rest = &bytes[place..];
@@ -91,6 +98,24 @@ impl Lines {
                 self.next(at + place as u64);
             }
         }
+    }
+
+    /// Where the next line begins that is worth a look: most lines of a log begin and end with bytes that say nothing here.
+    fn pass_over(&mut self, bytes: &[u8], place: usize, at: u64) -> usize {
+        let open = !self.line.is_empty() || self.long || self.secret.entries.is_some();
+        if open
+            || !matches!(self.mode, Mode::Plain)
+            || bytes.get(place).is_none_or(|b| WORTH_A_LOOK.is_first(*b))
+        {
+            return place;
+        }
+        let rest = &bytes[place..];
+        let end = line_end(rest, 0, &WORTH_A_LOOK).unwrap_or(rest.len());
+        let next = memchr::memrchr(b'\n', &rest[..end]).map_or(0, |before| before + 1);
+        if next > 0 {
+            self.next(at + (place + next) as u64);
+        }
+        place + next
     }
 
     pub(super) fn finish(&mut self, out: &mut Vec<Spot>) {

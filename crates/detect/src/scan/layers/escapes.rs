@@ -25,39 +25,38 @@ struct Decoded {
     places: Vec<usize>,
 }
 
-/// Looks through the escapes of the part.
-pub(super) fn find(layers: &mut Layers<'_>, part: &mut Part<'_>) {
-    let bytes = part.bytes;
-    let text = &bytes[part.from..part.to];
-    let mut done = [part.from; 4];
-    for at in memchr::memchr_iter(b'%', text) {
-        let at = part.from + at;
-        // What paths and blanks are written with hides nothing.
-        if at >= done[0]
-            && hex(bytes, at + 1).is_some_and(|b| {
-                !matches!(b, b' ' | b'/' | b',' | b'(' | b')' | b'%') && b.is_ascii_graphic()
-            })
-        {
-            done[0] = region(layers, part, at, Notation::Percent);
+/// Looks through the escapes of the part, which may begin at `places`.
+pub(super) fn find(layers: &mut Layers<'_>, part: &mut Part<'_>, places: &[usize]) {
+    // One notation after the other: text that is written in two is read in both ways.
+    for notation in [
+        Notation::Percent,
+        Notation::Json,
+        Notation::Html,
+        Notation::Quoted,
+    ] {
+        let mut done = part.from;
+        for at in places {
+            if *at >= done && notation.begins(&part.bytes[*at..]) {
+                done = region(layers, part, *at, notation);
+            }
         }
     }
-    for at in memchr::memmem::find_iter(text, b"\\u00") {
-        let at = part.from + at;
-        if at >= done[1] {
-            done[1] = region(layers, part, at, Notation::Json);
-        }
-    }
-    for at in memchr::memchr_iter(b'&', text) {
-        let at = part.from + at;
-        let rest = &bytes[at..(at + 6).min(bytes.len())];
-        if at >= done[2] && (rest.starts_with(b"&#") || rest.starts_with(b"&quot;")) {
-            done[2] = region(layers, part, at, Notation::Html);
-        }
-    }
-    for at in memchr::memmem::find_iter(text, b"=3D") {
-        let at = part.from + at;
-        if at >= done[3] {
-            done[3] = region(layers, part, at, Notation::Quoted);
+}
+
+impl Notation {
+    fn begins(self, text: &[u8]) -> bool {
+        match self {
+            // What paths and blanks are written with hides nothing.
+            Self::Percent => {
+                text.first() == Some(&b'%')
+                    && hex(text, 1).is_some_and(|b| {
+                        !matches!(b, b' ' | b'/' | b',' | b'(' | b')' | b'%')
+                            && b.is_ascii_graphic()
+                    })
+            }
+            Self::Json => text.starts_with(b"\\u00"),
+            Self::Html => text.starts_with(b"&#") || text.starts_with(b"&quot;"),
+            Self::Quoted => text.starts_with(b"=3D"),
         }
     }
 }

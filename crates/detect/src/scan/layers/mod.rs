@@ -27,8 +27,6 @@ pub(super) struct Layers<'r> {
     rules: &'r Rules,
     depth: u8,
     inner: Option<Box<Looker<'r>>>,
-    /// Places in the part that lie in long runs of letters and digits.
-    pub(super) runs: Vec<usize>,
 }
 
 /// What is being looked for in one part: offsets are those of the view.
@@ -48,12 +46,19 @@ impl<'r> Layers<'r> {
             rules,
             depth,
             inner: None,
-            runs: Vec::new(),
         }
     }
 
-    /// Looks through what is encoded in `from..to` of a view.
-    pub(super) fn look(&mut self, view: View<'_>, from: usize, to: usize) -> Vec<Raw> {
+    /// Looks through what is encoded in `from..to` of a view. `runs` are places there that lie in long runs of letters
+    /// and digits, `escapes` those where an escape may begin.
+    pub(super) fn look(
+        &mut self,
+        view: View<'_>,
+        from: usize,
+        to: usize,
+        runs: &[u32],
+        escapes: &[usize],
+    ) -> Vec<Raw> {
         let mut part = Part {
             bytes: view.bytes,
             base: view.base,
@@ -63,12 +68,9 @@ impl<'r> Layers<'r> {
             found: Vec::new(),
         };
         if self.depth < DEPTH {
-            let places = std::mem::take(&mut self.runs);
-            runs::find(self, &mut part, &places);
-            self.runs = places;
-            escapes::find(self, &mut part);
+            runs::find(self, &mut part, runs);
+            escapes::find(self, &mut part, escapes);
         }
-        self.runs.clear();
         part.found
     }
 

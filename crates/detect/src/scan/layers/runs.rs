@@ -29,7 +29,7 @@ const fn in_run(byte: u8) -> bool {
 }
 
 /// Looks through the runs that begin in the part, and those that go on in it.
-pub(super) fn find(layers: &mut Layers<'_>, part: &mut Part<'_>, places: &[usize]) {
+pub(super) fn find(layers: &mut Layers<'_>, part: &mut Part<'_>, places: &[u32]) {
     let bytes = part.bytes;
     let begin = part.from;
     let mut at = part.from;
@@ -37,7 +37,8 @@ pub(super) fn find(layers: &mut Layers<'_>, part: &mut Part<'_>, places: &[usize
     let before = part.from > 0
         && in_run(bytes[part.from - 1])
         && bytes.get(part.from).is_some_and(|b| in_run(*b));
-    for &inside in before.then_some(&begin).into_iter().chain(places) {
+    let places = places.iter().map(|at| *at as usize);
+    for inside in before.then_some(begin).into_iter().chain(places) {
         if inside < at {
             continue;
         }
