@@ -2,7 +2,7 @@
 //! several blocks can be looked at at the same time.
 
 use super::layers::Layers;
-use super::resolve::Raw;
+use super::resolve::{Raw, in_order};
 use super::{PIECE, THRESHOLD};
 use crate::directives;
 use crate::fields;
@@ -81,6 +81,7 @@ impl<'r> Looker<'r> {
             from = to;
         }
         self.look.key_starts.sort_unstable();
+        self.look.found.sort_by(in_order);
         std::mem::take(&mut self.look)
     }
 

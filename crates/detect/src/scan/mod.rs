@@ -22,7 +22,7 @@ use crate::token::{Pseudonyms, Tag};
 use crew::{Crew, Job};
 use look::{Look, Looker};
 use pem::Pem;
-use resolve::{Lines, Raw};
+use resolve::{Lines, Raw, sort_nearly};
 
 /// What is decided at once, in bytes.
 const BLOCK: usize = 128 << 10;
@@ -292,6 +292,7 @@ impl<'r> Scanner<'r> {
     }
 
     fn take_spots(&mut self, spots: &mut Vec<Spot>) {
+        sort_nearly(spots, |a, b| (a.start, b.end).cmp(&(b.start, a.end)));
         for spot in spots.drain(..) {
             let place = |at: u64| {
                 usize::try_from(at.saturating_sub(self.base))

@@ -1,5 +1,7 @@
 //! From what the detectors say to findings: in order, without overlaps, with lines and tags.
 
+use std::cmp::Ordering;
+
 use super::{Finding, REACH, Scanner};
 use crate::rules::{Builtin, DetectorId, Rules};
 use crate::token::Tag;
@@ -35,15 +37,47 @@ impl Raw {
     }
 }
 
+/// Orders by everything, so that it does not matter in which order detectors spoke.
+pub(super) fn in_order(a: &Raw, b: &Raw) -> Ordering {
+    (a.start, b.end, a.detector)
+        .cmp(&(b.start, a.end, b.detector))
+        .then(b.confidence.total_cmp(&a.confidence))
+}
+
+/// Sorts what is nearly sorted: each of most values has few to pass. What is not is left to a sort for anything.
+pub(super) fn sort_nearly<T: Copy>(all: &mut [T], order: impl Fn(&T, &T) -> Ordering) {
+    let mut moves = all.len() * 4;
+    for at in 1..all.len() {
+        let one = all[at];
+        let mut to = at;
+        while to > 0 && order(&one, &all[to - 1]).is_lt() {
+            all[to] = all[to - 1];
+            to -= 1;
+        }
+        all[to] = one;
+        moves = moves.saturating_sub(at - to);
+        if moves == 0 {
+            all.sort_by(order);
+            return;
+        }
+    }
+}
+
 /// Counts line ends up to an offset that only grows.
 pub(super) struct Lines {
     at: u64,
     newlines: u64,
+    /// No line ends before this offset: a document may stand in one line, and hold thousands of values.
+    none_before: u64,
 }
 
 impl Lines {
     pub(super) const fn new() -> Self {
-        Self { at: 0, newlines: 0 }
+        Self {
+            at: 0,
+            newlines: 0,
+            none_before: 0,
+        }
     }
 
     pub(super) const fn newlines(&self) -> u64 {
@@ -52,7 +86,15 @@ impl Lines {
 
     /// Counts up to `to`. The buffer must hold everything since the last call.
     pub(super) fn advance(&mut self, buffer: &[u8], base: u64, to: u64) {
-        self.newlines = self.line_of(buffer, base, to) - 1;
+        if to > self.none_before {
+            self.newlines = self.line_of(buffer, base, to) - 1;
+            let rest = usize::try_from(to.saturating_sub(base))
+                .ok()
+                .and_then(|from| buffer.get(from..))
+                .unwrap_or_default();
+            let free = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+            self.none_before = to + free as u64;
+        }
         self.at = self.at.max(to);
     }
 
@@ -113,12 +155,8 @@ impl Scanner<'_> {
     pub(super) fn settle(&mut self, limit: u64, sink: &mut dyn FnMut(Finding)) {
         let mut pending = std::mem::take(&mut self.pending);
         pending.retain(|raw| self.rules.is_on(raw.detector) && !self.stands_for_tokens(raw));
-        // Sorted by everything, so that the order in which detectors spoke does not matter.
-        pending.sort_by(|a, b| {
-            (a.start, b.end, a.detector)
-                .cmp(&(b.start, a.end, b.detector))
-                .then(b.confidence.total_cmp(&a.confidence))
-        });
+        // What the looks and the structure told is sorted already, each by itself: such runs are only joined.
+        pending.sort_by(in_order);
         let mut current: Option<Raw> = None;
         for mut raw in pending {
             let Some(held) = current else {

@@ -41,6 +41,9 @@ impl Scanner<'_> {
 
     /// Whether a span is inside a token, or is nothing but tokens and marks between them.
     pub(super) fn stands_for_tokens(&self, raw: &Raw) -> bool {
+        if self.tokens.is_empty() {
+            return false;
+        }
         let first = self.tokens.partition_point(|(_, end)| *end <= raw.start);
         let mut at = raw.start;
         let mut seen = false;

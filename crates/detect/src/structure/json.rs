@@ -15,7 +15,7 @@ use crate::values;
 const BEFORE_BYTES: u64 = 4 << 10;
 
 /// Names of which is remembered what they say.
-const NAMES: usize = 128;
+const NAMES: usize = 1 << 10;
 
 /// What the names around a value make of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

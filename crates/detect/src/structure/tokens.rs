@@ -135,24 +135,42 @@ const SCALAR_ENDS: [u8; 256] = {
     table
 };
 
-/// How far a string is looked through byte by byte: most are short.
-const SHORT_BYTES: usize = 16;
+/// How far a string is looked through by groups of eight bytes: most are short.
+const SHORT_BYTES: usize = 32;
 
 /// Where the next quote or backslash stands, or line end where `insists` is not set.
 #[inline]
 fn string_end(text: &[u8], insists: bool) -> Option<usize> {
-    let short = &text[..text.len().min(SHORT_BYTES)];
-    let ends = |b: &u8| matches!(b, b'"' | b'\\') || *b == b'\n' && !insists;
-    if let Some(end) = short.iter().position(ends) {
-        return Some(end);
+    let mut at = 0;
+    while at < SHORT_BYTES
+        && let Some(group) = text.get(at..).and_then(<[u8]>::first_chunk)
+    {
+        let group = u64::from_le_bytes(*group);
+        let line_end = if insists { 0 } else { equal(group, b'\n') };
+        let ends = equal(group, b'"') | equal(group, b'\\') | line_end;
+        if ends != 0 {
+            return Some(at + ends.trailing_zeros() as usize / 8);
+        }
+        at += 8;
     }
-    let rest = &text[short.len()..];
-    let end = if insists {
+    let rest = &text[at..];
+    let end = if rest.len() < 8 {
+        let ends = |b: &u8| matches!(b, b'"' | b'\\') || *b == b'\n' && !insists;
+        rest.iter().position(ends)
+    } else if insists {
         memchr::memchr2(b'"', b'\\', rest)
     } else {
         memchr::memchr3(b'"', b'\\', b'\n', rest)
     };
-    end.map(|end| short.len() + end)
+    end.map(|end| at + end)
+}
+
+/// Sets the highest bit of the lowest byte that is `byte`, and maybe those of bytes above it.
+#[inline(always)]
+const fn equal(group: u64, byte: u8) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let difference = group ^ (ONES * byte as u64);
+    difference.wrapping_sub(ONES) & !difference & (ONES << 7)
 }
 
 /// Where the stream stands.
@@ -181,6 +199,13 @@ impl Tokens {
         let bytes = run.bytes;
         let mut place = 0;
         while let Some(&byte) = bytes.get(place) {
+            if self.state == State::Name {
+                let next = self.member(run, place, visit, out);
+                if next > place {
+                    place = next;
+                    continue;
+                }
+            }
             match self.state {
                 State::InName | State::InString => {
                     place = self.string(run, place, visit, out);
@@ -227,6 +252,63 @@ impl Tokens {
         }
         self.seen = run.offset(bytes.len());
         true
+    }
+
+    /// Goes through a member as most are written, where all of its name is at hand; returns the place behind what it took, which
+    /// is nothing where anything is unusual.
+    #[inline]
+    fn member<V: Visit>(
+        &mut self,
+        run: Run<'_>,
+        from: usize,
+        visit: &mut V,
+        out: &mut Vec<Spot>,
+    ) -> usize {
+        let bytes = run.bytes;
+        if bytes.get(from) != Some(&b'"') {
+            return from;
+        }
+        let start = from + 1;
+        let Some(end) = string_end(&bytes[start..], false).map(|length| start + length) else {
+            return from;
+        };
+        let Some([b'"', b':', first, rest @ ..]) = bytes.get(end..) else {
+            return from;
+        };
+        let (first, value) = match (first, rest) {
+            (b' ', [first, ..]) => (*first, end + 3),
+            _ => (*first, end + 2),
+        };
+        if !matches!(
+            first,
+            b'"' | b'{' | b'[' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n'
+        ) {
+            return from;
+        }
+        let kept = end.min(start + NAME_BYTES);
+        visit.name(&bytes[start..kept], run.offset(start), run.offset(end), out);
+        let next = match first {
+            b'{' | b'[' => {
+                self.open(first == b'[', visit);
+                return value + 1;
+            }
+            b'"' => {
+                self.state = State::InString;
+                self.escaped = false;
+                visit.begin(true, run.offset(value + 1));
+                self.string(run, value + 1, visit, out)
+            }
+            _ => {
+                self.state = State::InScalar;
+                visit.begin(false, run.offset(value));
+                self.scalar(run, value, visit, out)
+            }
+        };
+        if self.state == State::After && bytes.get(next) == Some(&b',') {
+            self.state = State::Name;
+            return next + 1;
+        }
+        next
     }
 
     /// Ends the stream, and the value that was cut off.

@@ -18,15 +18,20 @@ const INFLATED_BYTES: u64 = 16 << 10;
 const LINE_BYTES: usize = 56;
 
 #[inline(always)]
-const fn in_run(byte: u8) -> bool {
-    let lower = byte | 0x20;
-    lower.wrapping_sub(b'a') < 26
-        || byte.wrapping_sub(b'0') < 10
-        || byte == b'+'
-        || byte == b'/'
-        || byte == b'-'
-        || byte == b'_'
+fn in_run(byte: u8) -> bool {
+    IN_RUN[usize::from(byte)]
 }
+
+const IN_RUN: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0_u8;
+    while byte < 0x80 {
+        table[byte as usize] =
+            byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_');
+        byte += 1;
+    }
+    table
+};
 
 /// Looks through the runs that begin in the part, and those that go on in it.
 pub(super) fn find(layers: &mut Layers<'_>, part: &mut Part<'_>, places: &[u32]) {
