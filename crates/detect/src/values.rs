@@ -103,12 +103,15 @@ fn starred(value: &[u8]) -> bool {
 
 /// Eight and more of one mark or letter that people fill a form with: `ghp_xxxxxxxxxxxx`, `********abcd`.
 pub(crate) fn dummy(value: &[u8]) -> bool {
-    let mut run = 0;
-    let mut last = 0;
-    value.iter().any(|b| {
-        run = if *b == last { run + 1 } else { 1 };
-        last = *b;
-        run >= 8 && matches!(b, b'x' | b'X' | b'*' | b'.' | b'#' | b'?')
+    const RUN: usize = 8;
+    // A run of eight covers every eighth place, wherever it begins.
+    (RUN - 1..value.len()).step_by(RUN).any(|at| {
+        let mark = value[at];
+        let same = |b: &&u8| **b == mark;
+        matches!(mark, b'x' | b'X' | b'*' | b'.' | b'#' | b'?')
+            && value[..at].iter().rev().take(RUN).take_while(same).count()
+                + value[at..].iter().take(RUN).take_while(same).count()
+                >= RUN
     })
 }
 
@@ -249,6 +252,9 @@ pub(crate) fn spoken(text: &[u8]) -> bool {
 /// The name of a thing somebody runs, not its secret: `db-credentials-v2`, `namespace/web-01`, `default-token-x7k2p`.
 pub(crate) fn resource(value: &[u8]) -> bool {
     let mark = |b: &u8| matches!(b, b'-' | b'.' | b'/' | b'_' | b':' | b'@' | b'#');
+    if !value.iter().any(mark) {
+        return false;
+    }
     let count = value.split(mark).count();
     let mut words = 0;
     let plain = value.split(mark).enumerate().all(|(at, part)| {

@@ -90,9 +90,10 @@ fn called(value: &[u8]) -> bool {
 fn path(core: &[u8], found: &Found) -> bool {
     let plain = |b: &u8| name_byte(*b) || matches!(b, b'.' | b':' | b'-' | b'>' | b'{' | b'[');
     let joined = core.windows(2).any(|pair| pair == b"::" || pair == b"->") || core.ends_with(b"-");
-    let starts =
-        matches!(core.first(), Some(b) if name_byte(*b) || *b == b':') && values::spoken(core);
-    if starts && joined && core.iter().all(plain) && !(core.ends_with(b"-") && found.tight) {
+    let starts = joined
+        && matches!(core.first(), Some(b) if name_byte(*b) || *b == b':')
+        && values::spoken(core);
+    if starts && core.iter().all(plain) && !(core.ends_with(b"-") && found.tight) {
         return core[0] == b'$' || core.windows(2).any(|pair| pair == b"::" || pair == b"->");
     }
     let bare = core
@@ -150,27 +151,30 @@ fn identifier(view: &[u8], name: &[u8], value: &[u8], core: &[u8], found: &Found
         return false;
     }
     let digits = core.iter().filter(|b| b.is_ascii_digit()).count();
-    let joined = core.contains(&b'_')
-        || core
-            .windows(2)
-            .any(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase());
-    let lower = core.to_ascii_lowercase();
-    let about = PARTS.stand_in(&lower);
+    let joined = || {
+        core.contains(&b'_')
+            || core
+                .windows(2)
+                .any(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase())
+    };
+    let about = || PARTS.stand_in(&core.to_ascii_lowercase());
     let ended = value.len() > core.len();
     let repeats = core.len() >= 4
         && name.len() >= core.len()
         && name[name.len() - core.len()..].eq_ignore_ascii_case(core);
     // The rest of the expression: `a ? b : c`, `a || b`, `a or b`.
     let rest = &view[found.end.min(view.len())..(found.end + 5).min(view.len())];
-    let goes_on = [&b" ? "[..], b" || ", b" && ", b" + ", b" or ", b" = "]
-        .iter()
-        .any(|sign| rest.starts_with(sign));
+    let goes_on = || {
+        [&b" ? "[..], b" || ", b" && ", b" + ", b" or ", b" = "]
+            .iter()
+            .any(|sign| rest.starts_with(sign))
+    };
     if super::secrets::unspeakable(core) {
         return false;
     }
     repeats && (ended || !found.tight)
-        || digits <= 2 && joined && about && (ended || !found.tight) && worded(core)
-        || digits == 0 && !found.tight && (ended && found.sign != Sign::Blank || goes_on)
+        || digits <= 2 && (ended || !found.tight) && joined() && about() && worded(core)
+        || digits == 0 && !found.tight && (ended && found.sign != Sign::Blank || goes_on())
 }
 
 /// The literal in `new String("…")`, `decode("…")`, `["…"`, `new [] { "…"`: where it stands, and whether it is certain that the

@@ -58,11 +58,13 @@ pub(super) fn word_at(view: &[u8], at: usize) -> bool {
 pub(super) fn longest(view: &[u8], at: usize, words: &[&str]) -> Option<usize> {
     let rest = view.get(at..)?;
     let first = rest.first()?.to_ascii_lowercase();
+    let second = rest.get(1).map(u8::to_ascii_lowercase);
     words
         .iter()
         .filter(|word| {
             // Most words begin with another letter, and most others go on otherwise.
             word.as_bytes().first() == Some(&first)
+                && (word.len() < 2 || word.as_bytes().get(1).copied() == second)
                 && rest.len() >= word.len()
                 && rest
                     .iter()

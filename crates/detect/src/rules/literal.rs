@@ -64,6 +64,51 @@ pub(super) fn beginnings(hir: &Hir) -> Option<Texts> {
     begin(hir).filter(|texts| shortest(texts) > 0)
 }
 
+/// Where matches of an expression may begin: a search for a few bytes, and for the text that goes on from there.
+pub(super) struct Starts {
+    firsts: [u8; 3],
+    texts: Vec<Vec<u8>>,
+}
+
+/// More texts than this are no shorter to compare than the expression.
+const MOST_STARTS: usize = 48;
+
+impl Starts {
+    /// `None` for an expression that may begin with more than three bytes.
+    pub(super) fn new(hir: &Hir) -> Option<Self> {
+        let texts = beginnings(hir).filter(|texts| texts.len() <= MOST_STARTS)?;
+        let firsts: BTreeSet<u8> = texts
+            .iter()
+            .filter_map(|text| text.first())
+            .flat_map(|b| [*b, b.to_ascii_uppercase()])
+            .collect();
+        let all: Vec<u8> = firsts.into_iter().collect();
+        let firsts = match *all {
+            [a] => [a, a, a],
+            [a, b] => [a, b, b],
+            [a, b, c] => [a, b, c],
+            _ => return None,
+        };
+        Some(Self {
+            firsts,
+            texts: texts.into_iter().collect(),
+        })
+    }
+
+    /// The first place in `from..to` where a match may begin.
+    pub(super) fn next(&self, view: &[u8], from: usize, to: usize) -> Option<usize> {
+        let [a, b, c] = self.firsts;
+        memchr::memchr3_iter(a, b, c, view.get(from..to)?)
+            .map(|at| from + at)
+            .find(|at| {
+                self.texts.iter().any(|text| {
+                    let here = view.get(*at..at + text.len());
+                    here.is_some_and(|here| here.eq_ignore_ascii_case(text))
+                })
+            })
+    }
+}
+
 fn begin(hir: &Hir) -> Option<Texts> {
     if let Some(texts) = exact(hir) {
         return Some(texts);
@@ -224,6 +269,18 @@ fn shortest(texts: &Texts) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn matches_begin_where_they_may() {
+        let starts = Starts::new(&hir("(?i)\\b[?&](?:key|sid)=([a-z]+)")).unwrap();
+        let view = b"a&b=1?SID=x&key=y";
+        assert_eq!(starts.next(view, 0, view.len()), Some(5));
+        assert_eq!(starts.next(view, 6, view.len()), Some(11));
+        assert_eq!(starts.next(view, 12, view.len()), None);
+        assert_eq!(starts.next(view, 0, 5), None);
+        assert!(Starts::new(&hir("[a-f]x")).is_none());
+        assert!(Starts::new(&hir(".*x")).is_none());
+    }
 
     fn hir(text: &str) -> Hir {
         regex_syntax::ParserBuilder::new()

@@ -52,6 +52,8 @@ struct Compiled {
     regex: Regex,
     /// The expression from the keyword on, and how far before it a match may begin.
     from_keyword: Option<(Regex, usize)>,
+    /// Where matches may begin, where that is quicker to say than whether there is one.
+    starts: Option<literal::Starts>,
     /// How far a match may reach from its keyword.
     reach: usize,
     allowed: Vec<Allowed>,
@@ -129,6 +131,7 @@ impl Pattern {
         }
         Ok(Compiled {
             from_keyword: self.leading(&hir)?,
+            starts: literal::Starts::new(&hir),
             reach: self.reach(&hir),
             regex,
             allowed,
@@ -266,6 +269,7 @@ impl Pattern {
             } else {
                 1
             };
+        let mut begins = false;
         let mut start = if self.rule.after {
             at
         } else if let Some((rest, lead)) = &compiled.from_keyword {
@@ -274,13 +278,17 @@ impl Pattern {
                 return;
             }
             *cost += compiled.reach;
+            begins = *lead == 0;
             at.saturating_sub(*lead)
         } else {
             *cost += compiled.reach;
             at.saturating_sub(compiled.reach)
         };
         for _ in 0..MAX_MATCHES {
-            let input = Input::new(view).span(start..end);
+            let mut input = Input::new(view).span(start..end);
+            if std::mem::take(&mut begins) {
+                input = input.anchored(Anchored::Yes);
+            }
             let Some((_, next)) = self.one(compiled, view, &input, rules, found) else {
                 return;
             };
@@ -364,8 +372,14 @@ impl Pattern {
         rules: &[Self],
         found: &mut impl FnMut(Match),
     ) -> Option<(usize, usize)> {
+        let mut input = input.clone();
+        if input.get_anchored() == Anchored::No
+            && let Some(starts) = &compiled.starts
+        {
+            input.set_start(starts.next(view, input.start(), input.end())?);
+        }
         // Most keywords lead nowhere: groups are only looked for once there is a match.
-        let whole = compiled.regex.search(input)?;
+        let whole = compiled.regex.search(&input)?;
         let mut captures = compiled.regex.create_captures();
         // The match begins where it begins: nothing before it is gone through again.
         let from_there = input.clone().range(whole.start()..input.end());

@@ -169,11 +169,11 @@ fn header_value(view: &[u8], end: usize) -> Option<(usize, usize)> {
     // HAR writes the name and the value of a header as two members.
     if named && byte(at) == b',' {
         let rest = &view[at..(at + 64).min(view.len())];
-        let value = memchr::memmem::find(rest, b"value")?;
-        if !rest[1..value]
+        let value = 1 + rest[1..]
             .iter()
-            .all(|b| b.is_ascii_whitespace() || matches!(b, b'"' | b'\\' | b'\''))
-        {
+            .take_while(|b| b.is_ascii_whitespace() || matches!(b, b'"' | b'\\' | b'\''))
+            .count();
+        if !rest[value..].starts_with(b"value") {
             return None;
         }
         at += value + 5;
@@ -213,17 +213,16 @@ fn header_value(view: &[u8], end: usize) -> Option<(usize, usize)> {
     }
     let limit = (at + HEADER_BYTES - 512).min(view.len());
     let value = &view[at.min(limit)..limit];
-    let length = value
-        .iter()
-        .position(|b| matches!(b, b'\r' | b'\n') || Some(*b) == quote)
-        .unwrap_or(value.len());
+    let length =
+        memchr::memchr3(b'\r', b'\n', quote.unwrap_or(b'\n'), value).unwrap_or(value.len());
     let mut to = at + length;
     // The backslashes before an escaped quote, and an escaped line end.
     while to > at && view[to - 1] == b'\\' {
         to -= 1;
     }
-    if let Some(escape) = memchr::memmem::find(&view[at..to], b"\\r\\n")
-        .or_else(|| memchr::memmem::find(&view[at..to], b"\\n"))
+    if memchr::memchr(b'\\', &view[at..to]).is_some()
+        && let Some(escape) = memchr::memmem::find(&view[at..to], b"\\r\\n")
+            .or_else(|| memchr::memmem::find(&view[at..to], b"\\n"))
     {
         to = at + escape;
     }
@@ -237,11 +236,7 @@ pub(crate) fn cookies(view: &[u8], from: usize, to: usize, first_only: bool, out
         if at >= to {
             break;
         }
-        let pair_end = at
-            + view[at..to]
-                .iter()
-                .position(|b| *b == b';')
-                .unwrap_or(to - at);
+        let pair_end = at + memchr::memchr(b';', &view[at..to]).unwrap_or(to - at);
         let pair = &view[at..pair_end];
         let Some(sign) = memchr::memchr(b'=', pair) else {
             break;
@@ -307,7 +302,9 @@ pub(crate) fn authorization(view: &[u8], from: usize, to: usize) -> Option<Hit> 
     ];
     let value = &view[from..to];
     let word = value.iter().position(|b| *b == b' ').unwrap_or(value.len());
-    let scheme = SCHEMES.contains(&value[..word].to_ascii_lowercase().as_slice());
+    let scheme = SCHEMES
+        .iter()
+        .any(|scheme| value[..word].eq_ignore_ascii_case(scheme));
     let multi = scheme
         && value[..word].iter().any(|b| {
             matches!(
