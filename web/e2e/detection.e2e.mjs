@@ -28,6 +28,11 @@ test("a lead says what is not looked for in a case, and its files are inspected 
     await dialog.getByRole("button", { name: "Inspect again" }).click();
     await page.getByText("Not looked for: network").waitFor();
     await inspectAll(page, "case-not-looked-for");
+    await page.getByRole("button", { name: "Detection" }).click();
+    await dialog.getByText("Which peer resets is the question").waitFor();
+    await dialog.getByText("network").first().click();
+    assert.equal(await dialog.getByLabel("Everything of this class").last().isChecked(), false, "the switches stand as they were left");
+    await dialog.getByRole("button", { name: "Cancel" }).click();
 
     for (let attempt = 0; attempt < 120 && !(await shown()).includes(address); attempt += 1) await new Promise((resolve) => setTimeout(resolve, 250));
     await page.goto(`/versions/${file.version.id}`);
@@ -35,4 +40,13 @@ test("a lead says what is not looked for in a case, and its files are inspected 
     assert.ok(!(await page.locator("main").innerText()).includes(card));
     await page.goto(`/cases/${of.number}/activity`);
     await page.getByText("changed what is looked for in").first().waitFor();
+
+    const agent = await page.context().browser().newContext({ ignoreHTTPSErrors: true, baseURL: new URL(page.url()).origin, viewport: { width: 1280, height: 800 } });
+    const theirs = await agent.newPage();
+    await signIn(theirs, "agent");
+    await theirs.goto(`/cases/${of.number}`);
+    await theirs.getByRole("button", { name: "Not looked for: network" }).click();
+    await theirs.getByText("Which peer resets is the question").waitFor();
+    await inspectAll(theirs, "not-looked-for-dialog");
+    await agent.close();
   }));

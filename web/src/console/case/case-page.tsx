@@ -7,12 +7,12 @@ import { asApiError, useGet } from "../data";
 import { useKey } from "../keys";
 import { has, is, useSession } from "../session";
 import { CaseState } from "../states";
-import { Avatars, Button, Confirm, Dialog, ErrorLine, Failure, Field, Loading, Page } from "../ui/parts";
+import { Avatars, Button, Confirm, Dialog, Empty, ErrorLine, Failure, Field, Loading, Page } from "../ui/parts";
 import { useTray } from "../ui/toasts";
 import { AccessTab } from "./access-tab";
 import { ActivityTab } from "./activity-tab";
 import { CredentialsTab } from "./credentials-tab";
-import { DetectionDialog } from "./detection-dialog";
+import { DetectionDialog, NotLookedFor } from "./detection-dialog";
 import { FilesTab } from "./files-tab";
 import { FoundTab } from "./found-tab";
 import { NewRequestDialog, RequestsTab } from "./requests-tab";
@@ -86,7 +86,7 @@ export function CasePage({ id, tab }: { id: string; tab: string }): ReactNode {
                   : `Keys destroyed on ${day(view.delete_after)}`
                 : view.state === "open" && `Kept for ${duration(view.retention_seconds)} after it closes`}
             </span>
-            {view.switched_off.length > 0 && <span>Not looked for: {view.switched_off.map((name) => name.replaceAll("_", " ")).join(", ")}</span>}
+            <NotLookedFor view={view} />
           </div>
           <nav className="tabs" aria-label="Case">
             {tabs.map(([name, text]) => (
@@ -96,6 +96,7 @@ export function CasePage({ id, tab }: { id: string; tab: string }): ReactNode {
               </Link>
             ))}
           </nav>
+          {!tabs.some(([name]) => name === tab) && <Empty>A case has no such page.</Empty>}
           {tab === "files" && <FilesTab view={view} onSend={setSending} onAsk={() => setAsking(true)} reloadCase={query.reload} />}
           {tab === "requests" && <RequestsTab view={view} onAsk={() => setAsking(true)} />}
           {tab === "findings" && <FoundTab view={view} />}
