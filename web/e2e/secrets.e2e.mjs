@@ -30,7 +30,7 @@ test("an agent sees what was found, and what was replaced", () =>
     await signIn(page, "agent");
     await page.goto(`/cases/${of.number}`);
     await page.getByRole("link", { name: "Credentials" }).click();
-    await page.getByText("replaced", { exact: true }).first().waitFor();
+    await page.getByText("replaced", { exact: true }).filter({ visible: true }).first().waitFor();
     await page.getByRole("link", { name: "server.log" }).first().waitFor();
     await inspectAll(page, "case-credentials");
     await page.getByRole("link", { name: "Findings", exact: true }).click();

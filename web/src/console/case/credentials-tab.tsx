@@ -46,8 +46,8 @@ export function CredentialsTab({ view }: { view: CaseView }): ReactNode {
           <thead>
             <tr>
               <th>Credential</th>
-              <th>Where</th>
-              <th className="tight">State</th>
+              <th className="wide-only">Where</th>
+              <th className="tight wide-only">State</th>
               <th className="tight wide-only">First seen</th>
               <th className="tight">
                 <span className="visually-hidden">Actions</span>
@@ -62,18 +62,15 @@ export function CredentialsTab({ view }: { view: CaseView }): ReactNode {
                   <div className="small quiet">
                     <code>{secret.token}</code>
                   </div>
+                  <div className="narrow-only">
+                    <Places of={secret} />
+                    <State of={secret} />
+                  </div>
                 </td>
-                <td>
-                  {secret.places.slice(0, SHOWN).map((place) => (
-                    <div key={`${place.version} ${place.path ?? ""} ${place.line}`}>
-                      <Link href={`/versions/${place.version}#L${place.line}`}>{place.path ?? place.name}</Link>
-                      <span className="quiet small"> line {place.line}</span>
-                    </div>
-                  ))}
-                  {secret.count > Math.min(secret.places.length, SHOWN) && <span className="quiet small">{plural(secret.count, "place")} in all</span>}
-                  {!secret.places.length && <span className="quiet small">in a file that was taken back</span>}
+                <td className="wide-only">
+                  <Places of={secret} />
                 </td>
-                <td>
+                <td className="wide-only">
                   <State of={secret} />
                 </td>
                 <td className="tight wide-only">
@@ -81,12 +78,12 @@ export function CredentialsTab({ view }: { view: CaseView }): ReactNode {
                 </td>
                 <td className="tight">
                   {secret.state === "found" && (
-                    <Button tiny aria-label={`The customer knows of ${secret.token}`} onClick={() => void mark(secret, "notices", "Recorded that the customer was told.")}>
+                    <Button tiny aria-label={`Told: the customer knows of ${secret.token}`} onClick={() => void mark(secret, "notices", "Recorded that the customer was told.")}>
                       Told
                     </Button>
                   )}
                   {secret.state !== "rotated" && (
-                    <Button tiny ghost aria-label={`${secret.token} was replaced`} onClick={() => void mark(secret, "rotations", "Recorded that the credential was replaced.")}>
+                    <Button tiny ghost aria-label={`Replaced: ${secret.token}`} onClick={() => void mark(secret, "rotations", "Recorded that the credential was replaced.")}>
                       Replaced
                     </Button>
                   )}
@@ -97,6 +94,21 @@ export function CredentialsTab({ view }: { view: CaseView }): ReactNode {
         </table>
       </div>
       <More more={list.more} loading={list.loading} />
+    </>
+  );
+}
+
+function Places({ of }: { of: LiveSecret }): ReactNode {
+  return (
+    <>
+      {of.places.slice(0, SHOWN).map((place) => (
+        <div key={`${place.version} ${place.path ?? ""} ${place.line}`}>
+          <Link href={`/versions/${place.version}#L${place.line}`}>{place.path ?? place.name}</Link>
+          <span className="quiet small"> line {place.line}</span>
+        </div>
+      ))}
+      {of.count > Math.min(of.places.length, SHOWN) && <span className="quiet small">{plural(of.count, "place")} in all</span>}
+      {!of.places.length && <span className="quiet small">in a file that was taken back</span>}
     </>
   );
 }

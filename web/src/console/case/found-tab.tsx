@@ -15,7 +15,7 @@ export function FoundTab({ view }: { view: CaseView }): ReactNode {
   const list = usePages<FoundIn>(withQuery("/findings", { class: wanted, case: everywhere ? null : view.id }));
   return (
     <section aria-label="Findings" style={{ display: "grid", gap: 12 }}>
-      <div className="actions">
+      <div className="actions" style={{ alignItems: "end" }}>
         <Field label="Class">
           <select value={wanted} onChange={(event) => setWanted(event.target.value)}>
             <option value="">any</option>
