@@ -7,6 +7,8 @@ mod mail;
 mod pcap;
 mod places;
 mod quote;
+#[cfg(test)]
+mod second;
 mod sevenz;
 mod sqlite;
 mod stream;

@@ -9,7 +9,7 @@ use super::cut::{Cut, Form};
 use super::places::{Places, QUOTES, Stretch};
 use super::{MaskOptions, MaskReport};
 use crate::rules::Rules;
-use crate::scan::{Finding, Scanner};
+use crate::scan::{Finding, Recall, Scanner};
 use crate::sniff::{Encoding, Kind, SNIFF_BYTES, sniff};
 use crate::text::Utf16;
 use crate::token::Pseudonyms;
@@ -51,6 +51,8 @@ struct Writer<'r> {
     /// Bytes before this offset were written by somebody else and are only looked at.
     silent: u64,
     written: u64,
+    /// Which bytes stay, and where, for a second look.
+    kept: Option<Recall>,
     report: MaskReport,
 }
 
@@ -72,6 +74,7 @@ impl<'r> Masker<'r> {
                 fit: false,
                 silent: 0,
                 written: 0,
+                kept: None,
                 report: MaskReport::default(),
             },
         }
@@ -82,6 +85,19 @@ impl<'r> Masker<'r> {
     pub fn in_place(mut self) -> Self {
         self.writer.fit = true;
         self
+    }
+
+    /// Has it leave what a second look at its output can use.
+    fn leave(&mut self) {
+        self.scanner.leave();
+        self.writer.kept = Some(Recall::default());
+    }
+
+    /// What was left since the last call.
+    fn left(&mut self) -> Option<Recall> {
+        let mut left = std::mem::take(self.writer.kept.as_mut()?);
+        left.extend(self.scanner.left());
+        Some(left)
     }
 
     /// Takes the next bytes, appends to `out` what is decided, and hands over each masked value: its place, and the
@@ -187,6 +203,9 @@ impl Writer<'_> {
         let silent = usize::try_from(self.silent.saturating_sub(at)).unwrap_or(usize::MAX);
         let bytes = bytes.get(silent..).unwrap_or_default();
         out.extend_from_slice(bytes);
+        if let Some(kept) = &mut self.kept {
+            kept.same(at, self.written, bytes.len() as u64);
+        }
         self.written += bytes.len() as u64;
     }
 
@@ -336,7 +355,10 @@ impl<'r> Passes<'r> {
         options: MaskOptions,
         encoding: Encoding,
     ) -> Self {
-        let first = Masker::new(rules, pseudonyms, options);
+        let mut first = Masker::new(rules, pseudonyms, options);
+        if options.recheck {
+            first.leave();
+        }
         let checks = if options.recheck {
             vec![Check::new(rules, pseudonyms, options, false, b"")]
         } else {
@@ -360,6 +382,13 @@ impl<'r> Passes<'r> {
         for check in &mut self.checks {
             check.masker.writer.fit = true;
         }
+        self
+    }
+
+    /// Has the second look rely on nothing.
+    #[cfg(test)]
+    pub(super) fn looking_at_everything(mut self) -> Self {
+        self.first = Masker::new(self.rules, self.pseudonyms, self.options);
         self
     }
 
@@ -395,6 +424,9 @@ impl<'r> Passes<'r> {
             let mut masked = Vec::new();
             self.first.push(bytes, &mut masked, sink);
             let report = last.then(|| self.first.finish(&mut masked, sink));
+            if let (Some(left), Some(check)) = (self.first.left(), self.checks.first_mut()) {
+                check.masker.scanner.recall(left);
+            }
             let masked = self.check(masked, last);
             written += masked.len() as u64;
             self.encode(&masked, writer)?;

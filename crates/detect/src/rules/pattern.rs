@@ -239,6 +239,19 @@ impl Pattern {
         self.compiled.get_or_init(|| self.build().ok()).as_ref()
     }
 
+    /// Whether it may look at more than `before` bytes before a keyword or `after` behind it, beside the words of its context.
+    pub(crate) fn looks_further(&self, before: usize, after: usize) -> bool {
+        let further = |compiled: &Compiled| {
+            let lead = match &compiled.from_keyword {
+                _ if self.rule.prefix || self.rule.after => 0,
+                Some((_, lead)) => *lead,
+                None => compiled.reach,
+            };
+            lead > before || compiled.reach > after
+        };
+        !self.required.is_empty() || self.compiled().is_some_and(further)
+    }
+
     /// The matches near the keyword at `at` that pass every condition; adds the bytes it may have looked at to `cost`.
     ///
     /// A rule says whether they begin at the keyword, come after it, or lie anywhere around it.

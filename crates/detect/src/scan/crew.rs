@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 
 use super::look::{Look, Looker, View};
-use super::{BEHIND, REACH};
+use super::{BEHIND, REACH, Recall};
 use crate::rules::Rules;
 
 /// Some blocks to look at, and the bytes around them.
@@ -18,6 +18,8 @@ pub(super) struct Job {
     pub(super) base: u64,
     /// Where blocks begin and end, in `bytes`.
     pub(super) blocks: Vec<(usize, usize)>,
+    /// What a first look left of them.
+    recall: Option<Recall>,
     /// The first block that nobody has taken yet.
     next: AtomicUsize,
 }
@@ -26,11 +28,17 @@ pub(super) struct Job {
 type Answer = Result<(usize, Look), Box<dyn Any + Send>>;
 
 impl Job {
-    pub(super) fn new(bytes: Vec<u8>, base: u64, blocks: Vec<(usize, usize)>) -> Self {
+    pub(super) fn new(
+        bytes: Vec<u8>,
+        base: u64,
+        blocks: Vec<(usize, usize)>,
+        recall: Option<Recall>,
+    ) -> Self {
         Self {
             bytes,
             base,
             blocks,
+            recall,
             next: AtomicUsize::new(0),
         }
     }
@@ -45,7 +53,11 @@ impl Job {
             base: self.base + start as u64,
             block: (from - start, to - start),
         };
-        Some((at, looker.look(view)))
+        let look = match &self.recall {
+            Some(recall) => looker.again(view, recall),
+            None => looker.look(view),
+        };
+        Some((at, look))
     }
 }
 

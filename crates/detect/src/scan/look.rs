@@ -1,12 +1,14 @@
 //! One look at one block: the candidates, and what their checks say. It depends on the block and on what lies around it alone, so
 //! several blocks can be looked at at the same time.
 
-use super::layers::Layers;
+use super::layers::{DECODED_BYTES, Layers};
+use super::recall::{AFTER, BEFORE, Note, Recall};
 use super::resolve::{Raw, in_order};
-use super::{PIECE, THRESHOLD};
+use super::{PIECE, REACH, THRESHOLD};
 use crate::directives;
 use crate::fields;
 use crate::grams::Target;
+use crate::people::Topic;
 use crate::planes::{Candidates, Shape};
 use crate::rules::{Builtin, DetectorId, Match, Rules};
 use crate::shapes::{self, Hit};
@@ -15,6 +17,9 @@ use crate::shapes::{self, Hit};
 const PART: usize = 8 << 10;
 /// Bytes of verification that may be spent on one byte of input before its lines count as sensitive whole.
 const COST_PER_BYTE: usize = 64;
+
+/// What is left of that for the words around what a rule matches, in bytes.
+const CONTEXT: usize = 512;
 
 /// A block and what lies around it.
 #[derive(Clone, Copy)]
@@ -26,10 +31,38 @@ pub(super) struct View<'v> {
     pub(super) block: (usize, usize),
 }
 
+impl View<'_> {
+    /// What the check of a candidate at `at` sees, and where the candidate is in that. Nothing else may decide, so that its answer is
+    /// good wherever the same bytes stand around it.
+    fn near(self, at: usize) -> (Self, usize) {
+        self.around(at, BEFORE, AFTER)
+    }
+
+    /// What a check sees that may look further: its answer is good for this text only.
+    fn far(self, at: usize) -> (Self, usize) {
+        self.around(at, REACH, REACH)
+    }
+
+    fn around(self, at: usize, before: usize, after: usize) -> (Self, usize) {
+        let start = at.saturating_sub(before);
+        let end = (at + after).min(self.bytes.len());
+        let seen = Self {
+            bytes: &self.bytes[start..end],
+            base: self.base + start as u64,
+            block: (at - start, at - start),
+        };
+        (seen, at - start)
+    }
+}
+
 /// What a look at a block amounts to. Offsets are those of the stream.
 #[derive(Default)]
 pub(super) struct Look {
     pub(super) found: Vec<Raw>,
+    /// The same, each with the place of its candidate, as far as it was not taken over.
+    pub(super) anchored: Vec<(u64, Raw)>,
+    /// What is to be known of each part.
+    pub(super) parts: Vec<Note>,
     /// Where private keys may begin.
     pub(super) key_starts: Vec<u64>,
     /// The end of the first value that may go on beyond what the look sees.
@@ -42,6 +75,10 @@ pub(super) struct Look {
 pub(super) struct Looker<'r> {
     rules: &'r Rules,
     look: Look,
+    /// The place of the candidate that is looked at.
+    anchor: u64,
+    /// The part that is looked at.
+    note: Note,
     candidates: Candidates,
     words: Vec<(u32, Target)>,
     spots: Vec<u32>,
@@ -62,6 +99,8 @@ impl<'r> Looker<'r> {
         Self {
             rules,
             look: Look::default(),
+            anchor: 0,
+            note: Note::default(),
             candidates: Candidates::default(),
             words: Vec::new(),
             spots: Vec::new(),
@@ -78,6 +117,7 @@ impl<'r> Looker<'r> {
         while from < end {
             let to = (from + PART).min(end);
             self.part(view, from, to);
+            self.look.parts.push(self.note);
             from = to;
         }
         self.look.key_starts.sort_unstable();
@@ -85,34 +125,92 @@ impl<'r> Looker<'r> {
         std::mem::take(&mut self.look)
     }
 
+    /// Looks at a block of which most was looked at before: what comes out is what [`Self::look`] finds.
+    pub(super) fn again(&mut self, view: View<'_>, recall: &Recall) -> Look {
+        let (mut from, end) = view.block;
+        while from < end {
+            let to = (from + PART).min(end);
+            let (found, keys) = (self.look.found.len(), self.look.key_starts.len());
+            let dense = self.look.dense_parts;
+            let long = self.look.long;
+            if !self.changes(view, from, to, recall) {
+                self.look.found.truncate(found);
+                self.look.key_starts.truncate(keys);
+                self.look.dense_parts = dense;
+                self.look.long = long;
+                self.part(view, from, to);
+            }
+            from = to;
+        }
+        self.look.key_starts.sort_unstable();
+        self.look.found.sort_by(in_order);
+        std::mem::take(&mut self.look)
+    }
+
+    /// Looks at the places of a part that are not clean, and takes over the rest. `false` where a look at the whole part may find
+    /// something else: something depends on the limits of the part, or a budget may not have held.
+    fn changes(&mut self, view: View<'_>, from: usize, to: usize, recall: &Recall) -> bool {
+        let place = |at: u64| usize::try_from(at - view.base).unwrap_or(to);
+        let (begin, end) = (view.base + from as u64, view.base + to as u64);
+        let Some(mut spent) = recall.spent(begin, end) else {
+            return false;
+        };
+        if Layers::crosses(view.bytes, from) {
+            return false;
+        }
+        let mut at = from;
+        for clean in recall.clean(begin, end) {
+            if !self.change(view, at, place(clean.from), &mut spent) {
+                return false;
+            }
+            recall.take_over(clean, &mut self.look);
+            at = place(clean.to);
+        }
+        self.change(view, at, to, &mut spent)
+            && spent.cost <= PART * COST_PER_BYTE
+            && spent.decoded <= DECODED_BYTES
+    }
+
+    /// Looks at what is not clean. `false` where that may differ from a look at more.
+    fn change(&mut self, view: View<'_>, from: usize, to: usize, spent: &mut Note) -> bool {
+        if from >= to {
+            return true;
+        }
+        self.part(view, from, to);
+        spent.cost += self.note.cost;
+        spent.decoded += self.note.decoded;
+        !self.note.alone
+    }
+
     /// Collects the candidates of one part and checks each, within the budget of the part.
     fn part(&mut self, view: View<'_>, from: usize, to: usize) {
         let mut candidates = std::mem::take(&mut self.candidates);
         let mut words = std::mem::take(&mut self.words);
         words.clear();
+        self.note = Note {
+            start: view.base + from as u64,
+            end: view.base + to as u64,
+            ..Note::default()
+        };
         let grams = &self.rules.grams;
         candidates.find(view.bytes, from, to, grams.reach(view.bytes, to));
         let begun = candidates.words();
         grams.find(view.bytes, from, to, begun, &mut self.spots, &mut words);
         let budget = PART * COST_PER_BYTE;
         let mut cost = 0;
-        let mut passed = 0..0;
         for (at, shape) in candidates.shapes() {
             let at = at as usize;
             if shape == Shape::Escape {
                 self.escapes.push(at);
                 continue;
             }
-            // A value that holds several candidates of its kind is checked once.
-            if passed.contains(&at) && matches!(shape, Shape::Ipv4 | Shape::Ipv6 | Shape::Mac) {
-                continue;
-            }
             cost += 24;
-            if let Some(hit) = check(view.bytes, at, shape, &mut cost) {
-                passed = hit.start..hit.end;
-                self.report(view, hit);
-                self.several(view, |hits| {
-                    crate::people::beside(view.bytes, &hit, &mut cost, hits);
+            self.anchor = view.base + at as u64;
+            let (near, at) = view.near(at);
+            if let Some(hit) = check(near.bytes, at, shape, &mut cost) {
+                self.report(near, hit);
+                self.several(near, |hits| {
+                    crate::people::beside(near.bytes, &hit, &mut cost, hits);
                 });
             }
             if cost > budget {
@@ -124,8 +222,10 @@ impl<'r> Looker<'r> {
                 break;
             }
             cost += 24;
-            if let Some(hit) = crate::people::full_name(view.bytes, *at as usize, &mut cost) {
-                self.report(view, hit);
+            self.anchor = view.base + u64::from(*at);
+            let (near, at) = view.near(*at as usize);
+            if let Some(hit) = crate::people::full_name(near.bytes, at, &mut cost) {
+                self.report(near, hit);
             }
         }
         for (at, target) in &words {
@@ -137,10 +237,11 @@ impl<'r> Looker<'r> {
         }
         self.sweep(view, from, to, &mut cost);
         let mut escapes = std::mem::take(&mut self.escapes);
-        for raw in self
+        let below = self
             .layers
-            .look(view, from, to, candidates.runs(), &escapes)
-        {
+            .look(view, from, to, candidates.runs(), &escapes);
+        for (at, raw) in below.found {
+            self.anchor = view.base + at as u64;
             self.add(view, raw);
         }
         escapes.clear();
@@ -148,11 +249,31 @@ impl<'r> Looker<'r> {
         if cost > budget {
             self.dense(view, from, to);
         }
+        self.note.cost = cost;
+        self.note.decoded = below.decoded;
+        self.note.alone |= below.alone;
         self.candidates = candidates;
         self.words = words;
     }
 
+    /// Whether what a keyword leads to may look further around it than most: at a table below its names, say.
+    fn looks_far(&self, target: Target) -> bool {
+        match target {
+            Target::Jwt | Target::Header | Target::Scheme => true,
+            Target::People(topic) => matches!(topic, Topic::Insert | Topic::Grid),
+            Target::Rule(place) => {
+                let pattern = self.rules.patterns.get(usize::from(place));
+                pattern.is_some_and(|one| one.looks_further(BEFORE - CONTEXT, AFTER - CONTEXT))
+            }
+            Target::Field | Target::Directive | Target::Pem => false,
+        }
+    }
+
     fn word(&mut self, view: View<'_>, at: usize, target: Target, cost: &mut usize) {
+        self.anchor = view.base + at as u64;
+        let far = self.looks_far(target);
+        self.note.alone |= far;
+        let (view, at) = if far { view.far(at) } else { view.near(at) };
         let bytes = view.bytes;
         match target {
             Target::Field => {
@@ -212,6 +333,8 @@ impl<'r> Looker<'r> {
     /// Tries the rules that no keyword leads to, and the dictionaries.
     fn sweep(&mut self, view: View<'_>, from: usize, to: usize, cost: &mut usize) {
         let rules = self.rules;
+        // What a rule has matched it does not match again, so that it matters where it began.
+        self.note.alone |= !rules.slow.is_empty() || !rules.dictionaries.is_empty();
         let mut found = std::mem::take(&mut self.matches);
         for pattern in rules
             .slow
@@ -260,6 +383,8 @@ impl<'r> Looker<'r> {
         }
         let end = usize::try_from(raw.end - view.base).unwrap_or(usize::MAX);
         let long = raw.end - raw.start >= (PIECE - 128) as u64;
+        // Of several the first goes on, which is a matter of the order in a part.
+        self.note.alone |= long;
         if long
             && self.look.long.is_none()
             && view.bytes.get(end).is_some_and(|b| {
@@ -270,11 +395,13 @@ impl<'r> Looker<'r> {
             self.look.long = Some((raw.end, raw.detector));
         }
         self.look.found.push(raw);
+        self.look.anchored.push((self.anchor, raw));
     }
 
     /// Reports the lines that touch a part, whole.
     fn dense(&mut self, view: View<'_>, from: usize, to: usize) {
         self.look.dense_parts += 1;
+        self.note.alone = true;
         let bytes = view.bytes;
         let floor = from.saturating_sub(PIECE);
         let start = memchr::memrchr(b'\n', &bytes[floor..from]).map_or(floor, |at| floor + at + 1);

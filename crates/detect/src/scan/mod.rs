@@ -8,6 +8,7 @@ mod keyfile;
 mod layers;
 mod look;
 mod pem;
+mod recall;
 mod resolve;
 mod tokens;
 
@@ -22,6 +23,7 @@ use crate::token::{Pseudonyms, Tag};
 use crew::{Crew, Job};
 use look::{Look, Looker};
 use pem::Pem;
+pub(crate) use recall::Recall;
 use resolve::{Lines, Raw, sort_nearly};
 
 /// What is decided at once, in bytes.
@@ -105,6 +107,10 @@ pub struct Scanner<'r> {
     looker: Looker<'r>,
     crew: Crew,
     tags: Memo<Tag, TAGS>,
+    /// What is left for a second look at the same text with tokens in places, if there is to be one.
+    leaves: Option<Recall>,
+    /// What a first look left.
+    recall: Option<Recall>,
     summary: Summary,
 }
 
@@ -133,6 +139,8 @@ impl<'r> Scanner<'r> {
             looker: Looker::new(rules),
             crew: Crew::new(0),
             tags: Memo::default(),
+            leaves: None,
+            recall: None,
             summary: Summary::default(),
         }
     }
@@ -150,6 +158,22 @@ impl<'r> Scanner<'r> {
     pub fn with_threads(mut self, threads: usize) -> Self {
         self.crew = Crew::new(threads.clamp(1, 64) - 1);
         self
+    }
+
+    /// Has it leave what a second look can use.
+    pub(crate) fn leave(&mut self) {
+        self.leaves = Some(Recall::default());
+    }
+
+    /// What was left since the last call.
+    pub(crate) fn left(&mut self) -> Recall {
+        let left = self.leaves.as_mut().map(std::mem::take);
+        left.unwrap_or_default()
+    }
+
+    /// Takes what a first look left of the text that is pushed next. Everything that is pushed must be known to it.
+    pub(crate) fn recall(&mut self, left: Recall) {
+        self.recall.get_or_insert_default().extend(left);
     }
 
     /// The offset up to which the stream is decided: no later finding begins before it.
@@ -199,6 +223,7 @@ impl<'r> Scanner<'r> {
         self.incoming.clear();
         self.looker = old.looker;
         self.crew = old.crew;
+        self.leaves = old.leaves;
         summary
     }
 
@@ -228,8 +253,11 @@ impl<'r> Scanner<'r> {
         let behind = end.saturating_sub(BEHIND);
         next.extend_from_slice(&self.incoming[behind..]);
         let bytes = std::mem::replace(&mut self.incoming, next);
-        let job = Arc::new(Job::new(bytes, self.incoming_base, blocks));
+        let begin = self.handed;
         self.handed = self.incoming_base + end as u64;
+        let recall = self.recall.as_mut();
+        let recall = recall.map(|recall| recall.about(begin, self.handed));
+        let job = Arc::new(Job::new(bytes, self.incoming_base, blocks, recall));
         self.incoming_base += behind as u64;
         if self.crew.size() > 0 {
             self.crew.begin(&job, self.rules);
@@ -278,6 +306,9 @@ impl<'r> Scanner<'r> {
         }
         self.find_tokens(self.offset(self.done), end);
         self.follow_tail(end);
+        if let Some(left) = &mut self.leaves {
+            left.looked(&look);
+        }
         self.pending.extend(look.found);
         self.key_starts = look.key_starts;
         self.tail = self.tail.or(look.long);

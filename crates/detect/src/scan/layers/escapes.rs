@@ -2,7 +2,6 @@
 //! quoted-printable (RFC 2045 §6.7). What is found covers the bytes that were written for it.
 
 use super::{Layers, Part};
-use crate::scan::resolve::Raw;
 
 /// How far around an escape text is decoded, in bytes.
 const AROUND_BYTES: usize = 1024;
@@ -87,10 +86,11 @@ fn region(layers: &mut Layers<'_>, part: &mut Part<'_>, at: usize, notation: Not
             .count();
     let ceiling = (at + AROUND_BYTES).min(bytes.len());
     let end = at + bytes[at..ceiling].iter().take_while(|b| !ends(b)).count();
-    if end - start > part.budget {
+    // So long that the next escape in it may see another piece.
+    part.below.alone |= end - start >= AROUND_BYTES;
+    if !part.spend(end - start) {
         return end;
     }
-    part.budget -= end - start;
     let mut decoded = Decoded::default();
     decode(bytes, start, end, notation, &mut decoded);
     for raw in layers.inside(&decoded.text) {
@@ -106,12 +106,7 @@ fn region(layers: &mut Layers<'_>, part: &mut Part<'_>, at: usize, notation: Not
             .saturating_sub(BEFORE_BYTES);
         let length = usize::try_from(raw.end).unwrap_or(0).saturating_sub(first);
         if to > from && to - before.max(place(first as u64)) > length {
-            part.found.push(Raw::new(
-                part.base + from as u64,
-                part.base + to as u64,
-                raw.detector,
-                raw.confidence,
-            ));
+            part.tell(at, (from, to), (raw.detector, raw.confidence));
         }
     }
     end

@@ -18,7 +18,7 @@ use crate::rules::{Builtin, DetectorId, Rules};
 /// Notations inside each other that are looked through.
 const DEPTH: u8 = 3;
 /// What is decoded at most for one part of 8 KiB, in bytes.
-const DECODED_BYTES: usize = 48 << 10;
+pub(super) const DECODED_BYTES: usize = 48 << 10;
 /// How far an encoded value is followed, in bytes: less than the scanner looks ahead.
 const REACH_BYTES: usize = 6 << 10;
 
@@ -29,6 +29,22 @@ pub(super) struct Layers<'r> {
     inner: Option<Box<Looker<'r>>>,
 }
 
+impl Part<'_> {
+    /// Takes from the budget; `false` where nothing is left of it.
+    fn spend(&mut self, bytes: usize) -> bool {
+        let rest = self.budget.checked_sub(bytes);
+        self.below.alone |= rest.is_none();
+        self.budget = rest.unwrap_or(self.budget);
+        rest.is_some()
+    }
+
+    fn tell(&mut self, at: usize, span: (usize, usize), what: (DetectorId, f32)) {
+        let (start, end) = (self.base + span.0 as u64, self.base + span.1 as u64);
+        let raw = Raw::new(start, end, what.0, what.1);
+        self.below.found.push((at, raw));
+    }
+}
+
 /// What is being looked for in one part: offsets are those of the view.
 struct Part<'v> {
     bytes: &'v [u8],
@@ -37,7 +53,18 @@ struct Part<'v> {
     to: usize,
     /// What may still be decoded.
     budget: usize,
-    found: Vec<Raw>,
+    below: Below,
+}
+
+/// What is below a part.
+#[derive(Default)]
+pub(super) struct Below {
+    /// What was found, each with the place in the view that led to it.
+    pub(super) found: Vec<(usize, Raw)>,
+    /// What was decoded, in bytes.
+    pub(super) decoded: usize,
+    /// Where the part begins and ends made a difference, or something further away.
+    pub(super) alone: bool,
 }
 
 impl<'r> Layers<'r> {
@@ -58,20 +85,26 @@ impl<'r> Layers<'r> {
         to: usize,
         runs: &[u32],
         escapes: &[usize],
-    ) -> Vec<Raw> {
+    ) -> Below {
         let mut part = Part {
             bytes: view.bytes,
             base: view.base,
             from,
             to,
             budget: DECODED_BYTES,
-            found: Vec::new(),
+            below: Below::default(),
         };
         if self.depth < DEPTH {
             runs::find(self, &mut part, runs);
             escapes::find(self, &mut part, escapes);
         }
-        part.found
+        part.below.decoded = DECODED_BYTES - part.budget;
+        part.below
+    }
+
+    /// Whether a part that begins at `at` is looked into in a way that no other is.
+    pub(super) fn crosses(bytes: &[u8], at: usize) -> bool {
+        runs::crosses(bytes, at)
     }
 
     /// Looks at decoded text. What may stay readable is no reason to withhold what it is encoded in.

@@ -6,14 +6,18 @@ use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD, HEXLOWER_PERMISSIVE};
 
 use super::super::keyfile;
 use super::{Layers, Part, REACH_BYTES};
-use crate::scan::resolve::Raw;
+use crate::scan::recall::{AFTER, BEFORE};
 
 /// The shortest run that is looked at.
 const RUN_BYTES: usize = 24;
 /// Bytes of a run that are decoded before all of it is, a multiple of four.
 const HEAD_BYTES: usize = 24;
+/// Letters and digits that lead to a run, where a word begins with them.
+const PLACE_BYTES: usize = 12;
 /// What is inflated of a run.
 const INFLATED_BYTES: u64 = 16 << 10;
+/// Of a run of this length not every place tells where it begins or ends.
+const LONG_BYTES: usize = BEFORE / 2;
 /// Lines of this length or longer go on in the next line.
 const LINE_BYTES: usize = 56;
 
@@ -43,7 +47,7 @@ pub(super) fn find(layers: &mut Layers<'_>, part: &mut Part<'_>, places: &[u32])
         && in_run(bytes[part.from - 1])
         && bytes.get(part.from).is_some_and(|b| in_run(*b));
     let places = places.iter().map(|at| *at as usize);
-    for inside in before.then_some(begin).into_iter().chain(places) {
+    for inside in before.then_some(begin).into_iter().chain(places.clone()) {
         if inside < at {
             continue;
         }
@@ -77,8 +81,18 @@ pub(super) fn find(layers: &mut Layers<'_>, part: &mut Part<'_>, places: &[u32])
         } else {
             part.from
         };
-        if begins && start >= part.from {
-            run(layers, part, start, end.min(reach));
+        part.below.alone |= end - start >= LONG_BYTES;
+        // A run belongs to the part in which the first place lies that leads to it.
+        let first = if start >= part.from {
+            Some(inside)
+        } else if begins && !told(bytes, start, part.from) {
+            places.clone().find(|at| *at >= inside)
+        } else {
+            None
+        };
+        if let Some(first) = first.filter(|first| begins && *first < end) {
+            let end = end.min(reach);
+            run(layers, part, first, (start, end));
         }
         // What is too long to be decoded at once: where its groups of four begin is found by trying.
         let from = reach.max(part.from);
@@ -86,6 +100,25 @@ pub(super) fn find(layers: &mut Layers<'_>, part: &mut Part<'_>, places: &[u32])
             goes_on(layers, part, from, end.min(part.to));
         }
     }
+}
+
+/// Whether a long run goes on at `at`, which may be looked into from there.
+pub(super) fn crosses(bytes: &[u8], at: usize) -> bool {
+    let (before, after) = bytes.split_at(at.min(bytes.len()));
+    let inside = before.last().is_some_and(|b| in_run(*b));
+    let long = |run: &mut dyn Iterator<Item = &u8>| {
+        run.take(LONG_BYTES).take_while(|b| in_run(**b)).count() == LONG_BYTES
+    };
+    inside
+        && after.first().is_some_and(|b| in_run(*b))
+        && (long(&mut before.iter().rev()) || long(&mut after.iter()))
+}
+
+/// Whether a place before `part` leads to the run that begins at `start`.
+fn told(bytes: &[u8], start: usize, part: usize) -> bool {
+    let text = &bytes[start..(part + PLACE_BYTES - 1).min(bytes.len())];
+    text.split(|b| !b.is_ascii_alphanumeric())
+        .any(|word| word.len() >= PLACE_BYTES)
 }
 
 /// Whether text may be base64 of text: both cases, and no path or name of many words.
@@ -121,7 +154,7 @@ fn is_text(bytes: &[u8]) -> bool {
             .all(|b| *b >= b' ' && *b != 0x7f || matches!(b, b'\t' | b'\r' | b'\n'))
 }
 
-fn run(layers: &mut Layers<'_>, part: &mut Part<'_>, start: usize, end: usize) {
+fn run(layers: &mut Layers<'_>, part: &mut Part<'_>, at: usize, (start, end): (usize, usize)) {
     let first = &part.bytes[start..end];
     if first.len().is_multiple_of(2) && first.iter().all(u8::is_ascii_hexdigit) {
         let even = &first[..HEAD_BYTES.min(first.len())];
@@ -130,7 +163,7 @@ fn run(layers: &mut Layers<'_>, part: &mut Part<'_>, start: usize, end: usize) {
             .is_ok_and(|head| is_text(&head))
             && let Ok(text) = HEXLOWER_PERMISSIVE.decode(first)
         {
-            tell(layers, part, start, end, &text);
+            tell(layers, part, at, (start, end), &text);
         }
         return;
     }
@@ -147,13 +180,14 @@ fn run(layers: &mut Layers<'_>, part: &mut Part<'_>, start: usize, end: usize) {
         return;
     }
     let (text, end) = joined(part, start, end);
+    part.below.alone |= end - start > AFTER / 2;
     let Some(mut bytes) = decode(&text) else {
         return;
     };
     if packed {
         bytes = inflated(&bytes);
     }
-    tell(layers, part, start, end, &bytes);
+    tell(layers, part, at, (start, end), &bytes);
 }
 
 /// The run with the lines that continue it (RFC 2045 §6.8), and where that ends.
@@ -219,18 +253,23 @@ fn goes_on(layers: &mut Layers<'_>, part: &mut Part<'_>, from: usize, to: usize)
         if decode(&whole[..HEAD_BYTES]).is_some_and(|head| is_text(&head))
             && let Some(bytes) = decode(whole)
         {
-            tell(layers, part, from, to, &bytes);
+            tell(layers, part, from, (from, to), &bytes);
             return;
         }
     }
 }
 
 /// Reports a run, if something is found in what it decodes to.
-fn tell(layers: &mut Layers<'_>, part: &mut Part<'_>, start: usize, end: usize, text: &[u8]) {
-    if text.len() > part.budget {
+fn tell(
+    layers: &mut Layers<'_>,
+    part: &mut Part<'_>,
+    at: usize,
+    (start, end): (usize, usize),
+    text: &[u8],
+) {
+    if !part.spend(text.len()) {
         return;
     }
-    part.budget -= text.len();
     let found = layers.inside(text);
     if let Some((detector, confidence)) = layers.name(&found) {
         let padding = part.bytes[end..]
@@ -238,11 +277,6 @@ fn tell(layers: &mut Layers<'_>, part: &mut Part<'_>, start: usize, end: usize, 
             .take(2)
             .take_while(|b| **b == b'=')
             .count();
-        part.found.push(Raw::new(
-            part.base + start as u64,
-            part.base + (end + padding) as u64,
-            detector,
-            confidence,
-        ));
+        part.tell(at, (start, end + padding), (detector, confidence));
     }
 }
