@@ -258,7 +258,7 @@ impl Fingerprints {
     }
 
     /// Puts every place in `from..to` of `view` where a keyword may begin into `out`, in order, and returns how many they are;
-    /// see [`crate::words`] for `out`. What lies behind the end of `view` counts as blanks.
+    /// what stands behind them in `out` means nothing. What lies behind the end of `view` counts as blanks.
     pub fn find(&self, view: &[u8], from: usize, to: usize, out: &mut Vec<u32>) -> usize {
         crate::make_room(from, to, out);
         #[cfg(target_arch = "x86_64")]

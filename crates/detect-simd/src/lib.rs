@@ -22,6 +22,7 @@ pub use survey::{Classes, FREQUENT, Lanes, Places, RARE, Shapes, Survey};
 
 /// How many bytes one mask describes.
 const WINDOW: usize = 64;
+
 /// Whether this processor has the wide vectors.
 #[must_use]
 pub fn is_wide() -> bool {
