@@ -327,22 +327,21 @@ fn group<M: Machine, S: Shapes>(
     let any = (any & own_shapes).masks();
     if any != [0; LANES] {
         let found = rare.map(|masks| (masks & own_shapes).masks());
-        push(&found, base, &mut out.rare);
+        for (lane, base) in bases.enumerate().filter(|(lane, _)| any[*lane] != 0) {
+            push(&found, lane, base, &mut out.rare);
+        }
     }
 }
 
-/// Notes the rare shapes of the windows of one vector.
+/// Notes the rare shapes of one of the windows.
 #[inline(never)]
-fn push(found: &[[u64; LANES]; RARE], base: i32, out: &mut Vec<(u32, u8)>) {
-    let bases = (base..).step_by(STEP);
+fn push(found: &[[u64; LANES]; RARE], lane: usize, base: i32, out: &mut Vec<(u32, u8)>) {
     for (shape, windows) in (0..).zip(found) {
-        for (bits, base) in windows.iter().zip(bases.clone()) {
-            let mut bits = *bits;
-            while bits != 0 {
-                let at = base.wrapping_add(bits.trailing_zeros().cast_signed());
-                out.push((at.cast_unsigned(), shape));
-                bits &= bits - 1;
-            }
+        let mut bits = windows[lane];
+        while bits != 0 {
+            let at = base.wrapping_add(bits.trailing_zeros().cast_signed());
+            out.push((at.cast_unsigned(), shape));
+            bits &= bits - 1;
         }
     }
 }

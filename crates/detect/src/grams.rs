@@ -69,6 +69,8 @@ struct Entry {
     run: u64,
     mask: u64,
     pattern: u16,
+    /// What the keyword leads to, where these bytes are all of it and nothing else is asked.
+    whole: Option<Target>,
 }
 
 /// A bit for each hash of so many bits. Small tables stay in the first cache, beside the text.
@@ -237,6 +239,7 @@ impl<const FIRST: u32, const SECOND: u32> Table<FIRST, SECOND> {
                 run: u64::from_le_bytes(bytes),
                 mask: u64::from_le_bytes(mask),
                 pattern: run.pattern,
+                whole: run.whole.then_some(run.target),
             };
             lists[list(gram(entry.run))].push(entry);
             for gram in run.grams()? {
@@ -277,9 +280,9 @@ impl<const FIRST: u32, const SECOND: u32> Table<FIRST, SECOND> {
         sifted(&mut spots[..first], |spot| self.goes_on(run_at(view, spot)))
     }
 
-    /// Hands `each` the patterns that go on at a place as they should, for eight bytes at least.
+    /// Hands `each` the entries whose bytes stand at a place.
     #[inline(always)]
-    fn at(&self, view: &[u8], spot: usize, mut each: impl FnMut(u16)) {
+    fn at(&self, view: &[u8], spot: usize, mut each: impl FnMut(&Entry)) {
         let run = run_at(view, spot);
         self.listed(run, list(gram(run)), &mut each);
         let three = list(three(gram(run)));
@@ -289,11 +292,11 @@ impl<const FIRST: u32, const SECOND: u32> Table<FIRST, SECOND> {
     }
 
     #[inline(always)]
-    fn listed(&self, run: u64, list: usize, each: &mut impl FnMut(u16)) {
+    fn listed(&self, run: u64, list: usize, each: &mut impl FnMut(&Entry)) {
         let range = usize::from(self.lists[list])..usize::from(self.lists[list + 1]);
         for held in &self.entries[range] {
             if (run ^ held.run) & held.mask == 0 {
-                each(held.pattern);
+                each(held);
             }
         }
     }
@@ -314,6 +317,8 @@ struct Run {
     text: Vec<u8>,
     pattern: u16,
     target: Target,
+    /// Whether the first eight bytes of the text decide.
+    whole: bool,
 }
 
 impl Run {
@@ -351,13 +356,16 @@ impl Grams {
             } else {
                 &mut inside
             };
+            let capital =
+                matches!(keyword.target, Target::People(topic) if topic.needs_capital(&folded));
             runs.push(Run {
                 text: folded.get(gram_at..)?.to_vec(),
                 pattern: u16::try_from(patterns.len()).ok()?,
                 target: keyword.target,
+                whole: gram_at == 0 && !capital && (4..=8).contains(&folded.len()),
             });
             patterns.push(Pattern {
-                capital: matches!(keyword.target, Target::People(topic) if topic.needs_capital(&folded)),
+                capital,
                 folded,
                 gram_at,
                 target: keyword.target,
@@ -417,8 +425,18 @@ impl Grams {
     ) {
         for spot in spots {
             let spot = *spot as usize;
-            table.at(view, spot, |pattern| {
-                let pattern = &self.patterns[usize::from(pattern)];
+            table.at(view, spot, |entry| {
+                if let Some(target) = entry.whole
+                    && spot + entry.mask.count_ones() as usize / 8 <= view.len()
+                {
+                    if part.contains(&spot)
+                        && let Ok(start) = u32::try_from(spot)
+                    {
+                        out.push((start, target));
+                    }
+                    return;
+                }
+                let pattern = &self.patterns[usize::from(entry.pattern)];
                 let Some(start) = spot.checked_sub(pattern.gram_at) else {
                     return;
                 };

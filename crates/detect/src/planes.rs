@@ -29,7 +29,7 @@ pub(crate) enum Shape {
     At,
     /// Two letters and two digits at the start of a word.
     Iban,
-    /// Digit, letter, any, digit, letter at the start of a word.
+    /// Digits and letters in the order of a beneficiary identifier, at the start of a word.
     Mbi,
     /// The first byte of an escape: text in another notation.
     Escape,
@@ -107,7 +107,17 @@ impl Shapes for Formula {
         let phone = three & stop >> 3 & d3 >> 4 & stop >> 7 & d4 >> 8;
         let paren = c.paren & d3 >> 1;
         let iban = word & alpha & alpha >> 1 & d2 >> 2;
-        let mbi = word & digit & alpha >> 1 & digit >> 3 & (alpha | c.dash) >> 4;
+        // Of its eleven characters eight must be a letter or a digit, with its two dashes or without.
+        let mbi = word & digit & alpha >> 1 & digit >> 3;
+        let plain = alpha >> 4 & digit >> 6 & alpha >> 7 & alpha >> 8 & d2 >> 9;
+        let dashed = c.dash >> 4
+            & alpha >> 5
+            & digit >> 7
+            & c.dash >> 8
+            & alpha >> 9
+            & alpha >> 10
+            & d2 >> 11;
+        let mbi = mbi & (plain | dashed);
         let plus = c.plus & digit >> 1;
         // The first of three dots between digits.
         let inner = c.dot & digit << 1 & digit >> 1;
@@ -124,7 +134,7 @@ impl Shapes for Formula {
         let escape = c.percent & both >> 1
             | c.backslash & alpha >> 1 & d2 >> 2
             | c.ampersand
-            | c.equals & digit >> 1 & alpha >> 2;
+            | c.equals & digit >> 1 & c.upper >> 2;
 
         let two = both & both >> 1;
         let four = two & two >> 2;

@@ -1,7 +1,9 @@
 //! Names of people: after titles, greetings and introductions, under letters, in front of addresses, behind words such as `patient`.
 
+use std::sync::LazyLock;
+
 use super::firstnames::{first_name, no_name};
-use super::text::{Words, blanks, letter, longest, word_before};
+use super::text::{Index, Words, blanks, letter, longest, word_before};
 use super::words;
 use crate::rules::Builtin;
 use crate::shapes::Hit;
@@ -20,12 +22,12 @@ const PARTICLES: Words = Words::new(&[
 ]);
 /// Titles that may follow a title.
 #[rustfmt::skip]
-const MORE_TITLES: Words = Words::new(&[
+static MORE_TITLES: LazyLock<Index> = LazyLock::new(|| Index::new(&[
     "dr. ", "dr ", "prof. ", "professor ", "med. ", "dipl.-ing. ", "mag. ", "ing. ", "herr ", "frau ", "herrn ",
     "mr. ", "mrs. ", "ms. ", "mr ", "mrs ", "ms ", "miss ", "sr. ", "sra. ", "sig. ", "dott. ", "dott.ssa ", "pan ",
     "pani ", "panie ", "heer ", "mevrouw ", "señor ", "señora ", "monsieur ", "madame ", "mme ", "m. ", "senhor ",
     "senhora ", "don ", "doña ", "signor ", "signora ", "de heer ", "sir ", "me ",
-]);
+]));
 
 /// A run of words written like names.
 #[derive(Debug, Clone, Copy)]
