@@ -193,6 +193,11 @@ async fn places_of_findings_in_what_is_no_text_and_in_archives() {
         "{peers}"
     );
     assert!(!peers.contains("other detectors"), "{peers}");
+    let wrong = terminal.says("finding list --detector paymentcard").await;
+    assert!(
+        wrong.contains("nothing was found by paymentcard"),
+        "{wrong}"
+    );
 
     // Who may know what was found and may not read is told so, and is not given a count for an answer.
     let scope = ["case.list", "finding.list"];
@@ -238,5 +243,13 @@ async fn what_is_not_looked_for_by_the_command_line() {
     );
     let shown = agent.says(&format!("case show {}", case.number)).await;
     assert!(shown.contains("off       network, email"), "{shown}");
+
+    let many = json!({ "classes_off": ["personal"], "on": ["person_name"], "reason": "routes" });
+    lead.post(&format!("/cases/{}/detection", case.id), many)
+        .await
+        .expect(201);
+    let shown = agent.says(&format!("case show {}", case.number)).await;
+    let more = format!("more; `coffer case detection {}`", case.number);
+    assert!(shown.contains(&more), "{shown}");
     world.finish().await;
 }

@@ -198,6 +198,19 @@ fn row(case: &Case) -> Vec<String> {
     ]
 }
 
+/// Names of what is off, on about one line.
+fn few(case: i64, names: &[String]) -> String {
+    const SHOWN: usize = 6;
+    match names.get(..SHOWN) {
+        Some(first) if names.len() > SHOWN => format!(
+            "{} and {} more; `coffer case detection {case}` lists them",
+            first.join(", "),
+            names.len() - SHOWN
+        ),
+        _ => names.join(", "),
+    }
+}
+
 fn head(out: Output, view: &CaseView) -> Outcome {
     let case = &view.case;
     out.line(out.paint(
@@ -219,7 +232,10 @@ fn head(out: Output, view: &CaseView) -> Outcome {
         out.line(format!("deleted   {}", moment(until)))?;
     }
     if !view.switched_off.is_empty() {
-        out.line(format!("off       {}", view.switched_off.join(", ")))?;
+        out.line(format!(
+            "off       {}",
+            few(case.number, &view.switched_off)
+        ))?;
     }
     let members: Vec<_> = view
         .members

@@ -32,12 +32,12 @@ enum Act {
     },
     /// Record that the customer was told
     Told {
-        /// Credential id
+        /// Credential id, as `coffer credential list` shows it
         credential: String,
     },
     /// Record that it was replaced
     Rotated {
-        /// Credential id
+        /// Credential id, as `coffer credential list` shows it
         credential: String,
     },
 }

@@ -78,6 +78,13 @@ impl Command {
                     wanted.detector.as_deref(),
                 )
                 .await?;
+            if let (Some(name), true) = (&wanted.detector, found.is_empty()) {
+                // An id that is not right finds nothing either.
+                out.remark(format!(
+                    "nothing was found by {}; `coffer scan --list-detectors` lists the ids that come with Coffer",
+                    harmless(name)
+                ));
+            }
             if places {
                 return wanted.all_places(out, &client, &found).await;
             }
