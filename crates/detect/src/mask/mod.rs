@@ -1,6 +1,7 @@
 //! Masking: the same bytes with a token in place of each sensitive value.
 
 mod archive;
+mod checks;
 mod cut;
 mod line;
 mod mail;
@@ -31,7 +32,7 @@ pub struct MaskOptions {
     pub network: bool,
     /// Look at the output again, until nothing is found, so that one value hidden by another cannot come out.
     pub recheck: bool,
-    /// Threads that look at one stream. Each takes a mebibyte of memory for every look.
+    /// Threads that look at one stream. Each takes some mebibytes of memory. With more than one, the looks that check have one more.
     pub threads: usize,
 }
 

@@ -40,9 +40,11 @@ pub(super) enum Stretch<'b> {
 /// Holds a text until it is decided what of it is masked.
 #[derive(Default)]
 pub(crate) struct Places {
-    /// Bytes that are not yet decided, and where the first of them stood.
+    /// Bytes that are not yet decided behind some that are, and where the first of them stood.
     held: Vec<u8>,
     base: u64,
+    /// How many of the bytes held are given out: they go when they are many, so that the others are seldom moved.
+    given: usize,
     /// What is to be masked and was not given out yet.
     cuts: Vec<Cut>,
     /// The last bytes before those, as they were.
@@ -99,7 +101,7 @@ impl Places {
         let ready = self.cuts.partition_point(|cut| cut.start < settled);
         let mut cuts = std::mem::take(&mut self.cuts);
         self.cuts = cuts.split_off(ready);
-        let (mut at, mut limit) = (0, settled);
+        let (mut at, mut limit) = (self.given, settled);
         for mut cut in cuts {
             // What is not settled to its end waits, and everything behind it.
             if cut.end > limit || cut.end > settled {
@@ -126,6 +128,15 @@ impl Places {
             self.plain(at, end, each);
             at = end;
         }
+        self.given = at;
+        if at >= self.held.len() / 2 {
+            self.forget();
+        }
+    }
+
+    /// Lets go of what was given out.
+    fn forget(&mut self) {
+        let at = std::mem::take(&mut self.given);
         self.before
             .extend_from_slice(&self.held[at.saturating_sub(CONTEXT_BYTES)..at]);
         let surplus = self.before.len().saturating_sub(CONTEXT_BYTES);

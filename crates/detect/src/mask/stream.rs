@@ -2,9 +2,11 @@
 
 use std::io::{self, Read, Write};
 use std::ops::Range;
+use std::thread;
 
 use coffer_model::Class;
 
+use super::checks::{Checks, Piece, Way};
 use super::cut::{Cut, Form};
 use super::places::{Places, QUOTES, Stretch};
 use super::{MaskOptions, MaskReport};
@@ -16,7 +18,7 @@ use crate::token::Pseudonyms;
 use crate::views::{Lens, Markup, Sighting, View, Wide};
 
 /// How much is read at once.
-const CHUNK: usize = 64 << 10;
+const CHUNK: usize = 128 << 10;
 
 /// A masked value: where it was and where its token is.
 #[derive(Debug, Clone, PartialEq)]
@@ -91,6 +93,18 @@ impl<'r> Masker<'r> {
     fn leave(&mut self) {
         self.scanner.leave();
         self.writer.kept = Some(Recall::default());
+    }
+
+    /// Takes what a first look left of the text that is pushed next.
+    pub(super) fn recall(&mut self, left: Recall) {
+        self.scanner.recall(left);
+    }
+
+    /// Has it see `context`, and write only what comes after.
+    pub(super) fn behind(mut self, context: &[u8]) -> Self {
+        self.writer.silent = context.len() as u64;
+        self.push(context, &mut Vec::new(), &mut |_, _| {});
+        self
     }
 
     /// What was left since the last call.
@@ -290,63 +304,15 @@ pub fn mask_stream(
     Passes::new(rules, pseudonyms, options, encoding).run(&mut whole, writer, sink)
 }
 
-/// The first look and those that check it, with what lies between and around them.
+/// A stream with the looks at it and what lies around them.
 pub(super) struct Passes<'r> {
     rules: &'r Rules,
     pseudonyms: &'r Pseudonyms,
     options: MaskOptions,
     first: Masker<'r>,
-    checks: Vec<Check<'r>>,
     decoder: Option<Utf16>,
     encoding: Encoding,
-    /// Bytes of a character that is not yet whole.
-    partial: Vec<u8>,
 }
-
-/// A further look at what the one before wrote.
-struct Check<'r> {
-    masker: Masker<'r>,
-    /// The last bytes it was given, for a check of its own output.
-    written: Vec<u8>,
-    residual: u64,
-}
-
-impl<'r> Check<'r> {
-    /// A check that has seen `context` and will write only what comes after.
-    fn new(
-        rules: &'r Rules,
-        pseudonyms: &'r Pseudonyms,
-        options: MaskOptions,
-        fit: bool,
-        context: &[u8],
-    ) -> Self {
-        let mut masker = Masker::new(rules, pseudonyms, options);
-        masker.writer.fit = fit;
-        masker.writer.silent = context.len() as u64;
-        masker.push(context, &mut Vec::new(), &mut |_, _| {});
-        Self {
-            masker,
-            written: Vec::new(),
-            residual: 0,
-        }
-    }
-
-    fn push(&mut self, bytes: &[u8], last: bool) -> Vec<u8> {
-        let mut out = Vec::new();
-        let mut found = 0;
-        self.masker.push(bytes, &mut out, &mut |_, _| found += 1);
-        if last {
-            self.masker.finish(&mut out, &mut |_, _| found += 1);
-        }
-        self.residual += found;
-        out
-    }
-}
-
-/// Looks at most, the first one included.
-const MAX_PASSES: usize = 6;
-/// What a check that begins in the middle sees of the text before, in bytes.
-const CHECK_CONTEXT_BYTES: usize = 16 << 10;
 
 impl<'r> Passes<'r> {
     pub(super) fn new(
@@ -359,29 +325,19 @@ impl<'r> Passes<'r> {
         if options.recheck {
             first.leave();
         }
-        let checks = if options.recheck {
-            vec![Check::new(rules, pseudonyms, options, false, b"")]
-        } else {
-            Vec::new()
-        };
         Self {
             rules,
             pseudonyms,
             options,
             first,
-            checks,
             decoder: Utf16::new(encoding),
             encoding,
-            partial: Vec::new(),
         }
     }
 
     /// Has every value keep its length.
     pub(super) fn in_place(mut self) -> Self {
         self.first.writer.fit = true;
-        for check in &mut self.checks {
-            check.masker.writer.fit = true;
-        }
         self
     }
 
@@ -393,14 +349,42 @@ impl<'r> Passes<'r> {
     }
 
     pub(super) fn run(
-        mut self,
+        self,
         reader: &mut dyn Read,
         writer: &mut dyn Write,
         sink: &mut dyn FnMut(&MaskedSpan, &[u8]),
     ) -> io::Result<MaskReport> {
+        let fit = self.first.writer.fit;
+        let threads = self.options.threads;
+        let alone = MaskOptions {
+            threads: 1,
+            ..self.options
+        };
+        let checks = Checks::new(self.rules, self.pseudonyms, alone, fit);
+        if threads < 2 || !self.options.recheck {
+            return self.through(Way::Here(checks), reader, writer, sink);
+        }
+        thread::scope(|scope| self.through(Way::beside(checks, scope), reader, writer, sink))
+    }
+
+    fn through<'scope>(
+        mut self,
+        mut checks: Way<'scope, 'r>,
+        reader: &mut dyn Read,
+        writer: &mut dyn Write,
+        sink: &mut dyn FnMut(&MaskedSpan, &[u8]),
+    ) -> io::Result<MaskReport>
+    where
+        'r: 'scope,
+    {
         let mut buffer = vec![0; CHUNK];
         let mut text = String::new();
         let mut written = 0;
+        let mut spare = Vec::new();
+        let mut encode = Encode {
+            encoding: self.encoding,
+            partial: Vec::new(),
+        };
         loop {
             let read = match reader.read(&mut buffer) {
                 Ok(read) => read,
@@ -421,54 +405,44 @@ impl<'r> Passes<'r> {
                 }
                 None => &buffer[..read],
             };
-            let mut masked = Vec::new();
+            let mut masked = std::mem::take(&mut spare);
+            masked.clear();
             self.first.push(bytes, &mut masked, sink);
             let report = last.then(|| self.first.finish(&mut masked, sink));
-            if let (Some(left), Some(check)) = (self.first.left(), self.checks.first_mut()) {
-                check.masker.scanner.recall(left);
-            }
-            let masked = self.check(masked, last);
-            written += masked.len() as u64;
-            self.encode(&masked, writer)?;
+            let piece = Piece {
+                text: masked,
+                left: self.first.left(),
+                last,
+            };
+            let mut each = |piece: Piece| {
+                written += piece.text.len() as u64;
+                encode.write(&piece.text, writer)?;
+                spare = piece.text;
+                Ok(())
+            };
+            checks.push(piece, &mut each)?;
             if let Some(mut report) = report {
+                if let Some(checks) = checks.end(&mut each)? {
+                    report.residual = checks.residual();
+                    report.unsettled = checks.is_unsettled();
+                }
                 report.bytes_out = written;
-                report.residual = self.checks.iter().map(|check| check.residual).sum();
-                report.unsettled = self.checks.last().is_some_and(|check| check.residual > 0);
                 return Ok(report);
             }
         }
     }
+}
 
-    /// Sends masked text through the checks. One that finds something gets a check of its own.
-    fn check(&mut self, mut text: Vec<u8>, last: bool) -> Vec<u8> {
-        let mut at = 0;
-        while let Some(check) = self.checks.get_mut(at) {
-            text = check.push(&text, last);
-            let found = check.residual > 0;
-            if found && at + 1 == self.checks.len() && self.checks.len() + 1 < MAX_PASSES {
-                let context = std::mem::take(&mut self.checks[at].written);
-                self.checks.push(Check::new(
-                    self.rules,
-                    self.pseudonyms,
-                    self.options,
-                    self.first.writer.fit,
-                    &context,
-                ));
-            }
-            // Remembered after the new check was made: it is to write this piece itself.
-            if at + 1 == self.checks.len() {
-                let seen = &mut self.checks[at].written;
-                seen.extend_from_slice(&text[text.len().saturating_sub(CHECK_CONTEXT_BYTES)..]);
-                let surplus = seen.len().saturating_sub(CHECK_CONTEXT_BYTES);
-                seen.drain(..surplus);
-            }
-            at += 1;
-        }
-        text
-    }
+/// Brings masked text into the encoding of the original.
+struct Encode {
+    encoding: Encoding,
+    /// Bytes of a character that is not yet whole.
+    partial: Vec<u8>,
+}
 
+impl Encode {
     /// Writes masked text in the encoding of the original. Pieces end anywhere, so what is cut off waits.
-    fn encode(&mut self, bytes: &[u8], writer: &mut dyn Write) -> io::Result<()> {
+    fn write(&mut self, bytes: &[u8], writer: &mut dyn Write) -> io::Result<()> {
         if self.encoding == Encoding::Utf8 {
             return writer.write_all(bytes);
         }
