@@ -345,18 +345,16 @@ fn search(tables: &[Tables], view: &[u8], from: usize, to: usize, out: &mut [u32
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt")]
 #[inline]
 fn hits(tables: &[Tables], bytes: &[u8; WINDOW + 3]) -> u64 {
-    let fold = _mm512_set1_epi8(0x20);
-    let mut folded = [fold; 4];
-    for (place, vector) in folded.iter_mut().enumerate() {
+    let mut lanes = [_mm512_setzero_si512(); 4];
+    for (place, vector) in lanes.iter_mut().enumerate() {
         if let Some(lane) = bytes[place..].first_chunk() {
-            *vector = _mm512_or_si512(load(lane), fold);
+            *vector = load(lane);
         }
     }
     let mut any = _mm512_setzero_si512();
     for table in tables {
-        let of = |place: usize| {
-            _mm512_permutex2var_epi8(table[place][0], folded[place], table[place][1])
-        };
+        let of =
+            |place: usize| _mm512_permutex2var_epi8(table[place][0], lanes[place], table[place][1]);
         let groups = _mm512_and_si512(
             _mm512_and_si512(of(0), of(1)),
             _mm512_and_si512(of(2), of(3)),

@@ -113,8 +113,9 @@ impl ByteSet {
         let mut tables = [[0; ALPHABET]; 4];
         for (bit, group) in groups.iter().enumerate() {
             for (table, set) in tables.iter_mut().zip(group.all.bytes) {
+                // By the byte as it stands: capitals have the entry of their small letter.
                 for (byte, groups) in table.iter_mut().enumerate() {
-                    *groups |= u8::from(set >> byte & 1 != 0) << bit;
+                    *groups |= u8::from(set >> (byte | 0x20) & 1 != 0) << bit;
                 }
             }
         }
