@@ -15,8 +15,8 @@ use crate::token::Pseudonyms;
 const MAX_PASSES: usize = 6;
 /// What a check that begins in the middle sees of the text before, in bytes.
 const CHECK_CONTEXT_BYTES: usize = 16 << 10;
-/// Pieces that may wait for a thread.
-const WAITING: usize = 1;
+/// Pieces that may wait for a thread: each is held in memory.
+const WAITING: usize = 0;
 
 /// A piece of masked text, and what the look that masked it left.
 #[derive(Default)]

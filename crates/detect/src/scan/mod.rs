@@ -35,7 +35,7 @@ const BEHIND: usize = 3 * REACH;
 /// The longest piece of a line that is treated as sensitive whole, and of a value that goes on and on.
 const PIECE: usize = 4 << 10;
 /// Blocks that a thread looks at before the next settlement: a millisecond of work or more.
-const BLOCKS_PER_THREAD: usize = 6;
+const BLOCKS_PER_THREAD: usize = 4;
 /// Short values whose tags are remembered.
 const TAGS: usize = 1 << 10;
 /// Findings below this confidence are not reported.
