@@ -5,6 +5,7 @@
 //! For keywords that may stand inside a word, [`Fingerprints`] propose positions on processors with wide vectors;
 //! elsewhere the table of hashes is asked at every byte.
 
+use crate::words::is_folded;
 use coffer_detect_simd::{Detail, Fingerprints, Print, is_wide};
 
 /// What a keyword leads to.
@@ -445,10 +446,7 @@ impl Grams {
                 };
                 if part.contains(&start)
                     && !(pattern.capital && view[start].is_ascii_lowercase())
-                    && text
-                        .iter()
-                        .zip(&pattern.folded)
-                        .all(|(a, b)| fold(*a) == *b)
+                    && is_folded(text, &pattern.folded)
                     && (pattern.folded.len() - pattern.gram_at > 3
                         || signed(pattern.target, byte_at(view, spot + 2))
                         || may_follow(pattern.target, byte_at(view, spot + 3)))

@@ -15,9 +15,12 @@ struct Slot<V> {
     /// What else the answer depends on.
     about: u16,
     length: u8,
-    text: [u8; TEXT_BYTES],
+    text: Text,
     answer: V,
 }
+
+/// A text of a known length in groups of eight bytes; the last one may hold some bytes of the one before.
+type Text = [u64; TEXT_BYTES.div_ceil(8)];
 
 impl<V, const SLOTS: usize> Default for Memo<V, SLOTS> {
     fn default() -> Self {
@@ -35,11 +38,12 @@ impl<V: Copy, const SLOTS: usize> Memo<V, SLOTS> {
         else {
             return ask(text);
         };
-        let at = slot(about, text) % SLOTS;
+        let (held, groups) = grouped(text);
+        let at = slot(about, length, &held[..groups.min(held.len())]) % SLOTS;
         if let Some(slot) = self.slots.get(at)
             && slot.length == length
             && slot.about == about
-            && slot.text.get(..text.len()) == Some(text)
+            && slot.text == held
         {
             return slot.answer;
         }
@@ -48,39 +52,61 @@ impl<V: Copy, const SLOTS: usize> Memo<V, SLOTS> {
             let nobody = Slot {
                 about,
                 length: 0,
-                text: [0; TEXT_BYTES],
+                text: Text::default(),
                 answer,
             };
             self.slots.resize(SLOTS, nobody);
         }
         if let Some(slot) = self.slots.get_mut(at) {
-            (slot.about, slot.length) = (about, length);
-            slot.text[..text.len()].copy_from_slice(text);
-            slot.answer = answer;
+            *slot = Slot {
+                about,
+                length,
+                text: held,
+                answer,
+            };
         }
         answer
     }
 }
 
+/// The groups of a text of 1 to 38 bytes, and how many there are.
+#[inline]
+fn grouped(text: &[u8]) -> (Text, usize) {
+    let mut all = Text::default();
+    if let Some(last) = text.last_chunk() {
+        let mut groups = 0;
+        for (group, part) in all.iter_mut().zip(text.chunks_exact(8)) {
+            *group = part
+                .first_chunk()
+                .map_or(0, |part| u64::from_le_bytes(*part));
+            groups += 1;
+        }
+        if !text.len().is_multiple_of(8)
+            && let Some(group) = all.get_mut(groups)
+        {
+            *group = u64::from_le_bytes(*last);
+            groups += 1;
+        }
+        return (all, groups);
+    }
+    all[0] = match (text.first_chunk::<4>(), text.last_chunk::<4>()) {
+        (Some(first), Some(last)) => {
+            u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last))
+        }
+        _ => text.iter().fold(0, |sum, b| sum << 8 | u64::from(*b)),
+    };
+    (all, 1)
+}
+
 /// Where a text is kept.
-fn slot(about: u16, text: &[u8]) -> usize {
-    let first = u64::from(about) << 16 | text.len() as u64;
-    let mix = |sum: u64, part: u64| {
+#[inline]
+fn slot(about: u16, length: u8, text: &[u64]) -> usize {
+    let first = u64::from(about) << 16 | u64::from(length);
+    let sum = text.iter().fold(first, |sum, part| {
         (sum ^ part)
             .wrapping_mul(0x9E37_79B9_7F4A_7C15)
             .rotate_left(29)
-    };
-    let mut parts = text.chunks_exact(8);
-    let mut sum = first;
-    for part in &mut parts {
-        sum = mix(
-            sum,
-            part.first_chunk()
-                .map_or(0, |part| u64::from_le_bytes(*part)),
-        );
-    }
-    let rest = parts.remainder();
-    sum = mix(sum, rest.iter().fold(0, |sum, b| sum << 8 | u64::from(*b)));
+    });
     usize::try_from(sum >> 32 ^ sum & 0xffff_ffff).unwrap_or(0)
 }
 

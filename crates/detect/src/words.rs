@@ -89,6 +89,37 @@ impl Words {
     }
 }
 
+/// Whether `folded` is the text with the bit of small letters (0x20) set in every byte.
+#[inline]
+pub(crate) fn is_folded(text: &[u8], folded: &[u8]) -> bool {
+    const CASE: u64 = 0x2020_2020_2020_2020;
+    // Two groups that may hold some bytes in common are compared at once: most words are short.
+    let eight = |text: &[u8]| Some(both::<8>(text.first_chunk()?, text.last_chunk()?));
+    let four = |text: &[u8]| Some(both::<4>(text.first_chunk()?, text.last_chunk()?));
+    if text.len() != folded.len() {
+        return false;
+    }
+    let pair = match text.len() {
+        8..=16 => eight(text).zip(eight(folded)),
+        4..=7 => four(text).zip(four(folded)),
+        _ => None,
+    };
+    match pair {
+        Some(([a, b], [c, d])) if text.len() < 8 => (a | CASE >> 32) == c && (b | CASE >> 32) == d,
+        Some(([a, b], [c, d])) => (a | CASE) == c && (b | CASE) == d,
+        None => text.iter().zip(folded).all(|(a, b)| *a | 0x20 == *b),
+    }
+}
+
+#[inline]
+fn both<const N: usize>(first: &[u8; N], last: &[u8; N]) -> [u64; 2] {
+    [first, last].map(|group| {
+        let mut eight = [0; 8];
+        eight[..N].copy_from_slice(group);
+        u64::from_le_bytes(eight)
+    })
+}
+
 #[inline]
 fn first_of(words: &[u128; 32], byte: u8) -> u128 {
     words[usize::from(byte & 31)]
@@ -97,6 +128,21 @@ fn first_of(words: &[u128; 32], byte: u8) -> u128 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn folded_texts_of_every_length() {
+        for length in 0..40 {
+            let text: Vec<u8> = (0..length).map(|at| b'A' + at % 26).collect();
+            let folded: Vec<u8> = text.iter().map(|b| b | 0x20).collect();
+            assert!(is_folded(&text, &folded) && is_folded(&folded, &folded));
+            assert!(!is_folded(&text, &[&folded[..], b"a"].concat()));
+            for at in 0..text.len() {
+                let mut other = text.clone();
+                other[at] ^= 1;
+                assert!(!is_folded(&other, &folded), "{length} {at}");
+            }
+        }
+    }
 
     #[test]
     fn a_list_says_what_its_words_say_one_by_one() {

@@ -10,19 +10,26 @@ pub(super) struct Strings {
 impl Strings {
     /// Goes on over the next bytes of the text.
     pub(super) fn pass(&mut self, bytes: &[u8]) {
-        let mut at = usize::from(std::mem::take(&mut self.escaped));
-        while let Some(next) = memchr::memchr3(b'"', b'\\', b'\n', bytes.get(at..).unwrap_or(b"")) {
-            at += next + 1;
-            match bytes[at - 1] {
-                b'"' => self.inside = !self.inside,
-                b'\\' => {
-                    self.escaped = at == bytes.len();
-                    at += 1;
+        let mut next = usize::from(self.escaped);
+        let mut from = 0;
+        for group in bytes.chunks(8) {
+            let mut marks = marks(group);
+            while marks != 0 {
+                let at = from + marks.trailing_zeros() as usize / 8;
+                marks &= marks - 1;
+                if at < next {
+                    continue;
                 }
-                // No string goes over the end of a line.
-                _ => self.inside = false,
+                match bytes[at] {
+                    b'"' => self.inside = !self.inside,
+                    b'\\' => next = at + 2,
+                    // No string goes over the end of a line.
+                    _ => self.inside = false,
+                }
             }
+            from += group.len();
         }
+        self.escaped = next > bytes.len();
     }
 
     /// The quote that a token needs in place of `value`, by its place in [`super::QUOTES`].
@@ -74,6 +81,25 @@ impl Strings {
             }
         }
     }
+}
+
+/// The highest bit of each byte that is a quote, a backslash or a line end. Between values they are too close to each other to
+/// search for the next one.
+#[inline]
+fn marks(group: &[u8]) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const LOW: u64 = ONES * 0x7f;
+    let group = if let Some(eight) = group.first_chunk() {
+        u64::from_le_bytes(*eight)
+    } else {
+        let mut eight = [0; 8];
+        eight[..group.len()].copy_from_slice(group);
+        u64::from_le_bytes(eight)
+    };
+    [b'"', b'\\', b'\n'].into_iter().fold(0, |all, byte| {
+        let difference = group ^ (ONES * u64::from(byte));
+        all | !(((difference & LOW) + LOW) | difference | LOW)
+    })
 }
 
 /// How many backslashes escape the last quote of a text; `None` without an escaped one.

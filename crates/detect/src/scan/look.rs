@@ -122,7 +122,10 @@ impl<'r> Looker<'r> {
         }
         self.look.key_starts.sort_unstable();
         self.look.found.sort_by(in_order);
-        std::mem::take(&mut self.look)
+        let look = std::mem::take(&mut self.look);
+        // The next block is like this one, as a rule.
+        self.look.found.reserve(look.found.len());
+        look
     }
 
     /// Looks at a block of which most was looked at before: what comes out is what [`Self::look`] finds.

@@ -103,6 +103,8 @@ pub struct Scanner<'r> {
     pem: Option<Pem>,
     key_starts: Vec<u64>,
     structure: Structure,
+    /// What the structure told of the last block.
+    spots: usize,
     tail: Option<(u64, DetectorId)>,
     looker: Looker<'r>,
     crew: Crew,
@@ -135,6 +137,7 @@ impl<'r> Scanner<'r> {
             pem: None,
             key_starts: Vec::new(),
             structure: Structure::Unknown,
+            spots: 0,
             tail: None,
             looker: Looker::new(rules),
             crew: Crew::new(0),
@@ -149,6 +152,7 @@ impl<'r> Scanner<'r> {
     #[must_use]
     pub fn with_pseudonyms(mut self, pseudonyms: Option<&'r Pseudonyms>) -> Self {
         self.pseudonyms = pseudonyms;
+        self.tags = Memo::default();
         self
     }
 
@@ -224,6 +228,7 @@ impl<'r> Scanner<'r> {
         self.looker = old.looker;
         self.crew = old.crew;
         self.leaves = old.leaves;
+        self.tags = old.tags;
         summary
     }
 
@@ -273,9 +278,10 @@ impl<'r> Scanner<'r> {
         let Some(job) = self.job.take() else { return };
         let mut spots = Vec::new();
         for (from, to) in &job.blocks {
-            let mut here = Vec::new();
+            let mut here = Vec::with_capacity(self.spots);
             let at = job.base + *from as u64;
             self.structure.feed(&job.bytes[*from..*to], at, &mut here);
+            self.spots = here.len();
             spots.push(here);
         }
         let looks = self.crew.end(&job, &mut self.looker);

@@ -158,7 +158,7 @@ impl Scanner<'_> {
         // What the looks and the structure told is sorted already, each by itself: such runs are only joined.
         pending.sort_by(in_order);
         let mut current: Option<Raw> = None;
-        for mut raw in pending {
+        for mut raw in pending.drain(..) {
             let Some(held) = current else {
                 current = Some(raw);
                 continue;
@@ -179,6 +179,9 @@ impl Scanner<'_> {
         if let Some(held) = current {
             self.emit_or_keep(held, limit, sink);
         }
+        // What is kept is little, and the room for more is at hand.
+        pending.append(&mut self.pending);
+        self.pending = pending;
         let open = self
             .pending
             .first()

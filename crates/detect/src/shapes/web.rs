@@ -333,6 +333,7 @@ pub(crate) fn authorization(view: &[u8], from: usize, to: usize) -> Option<Hit> 
         || secret.starts_with(b"$(")
         || secret.starts_with(b"${")
         || !multi
+            && memchr::memchr2(b':', b'(', secret).is_some()
             && secret
                 .windows(2)
                 .any(|pair| pair == b"::" || pair[1] == b'(' && pair[0].is_ascii_alphabetic());

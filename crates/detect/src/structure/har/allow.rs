@@ -58,10 +58,12 @@ impl Form {
                     .iter()
                     .all(|b| b.is_ascii_alphanumeric() || marks.contains(b))
         };
-        let digits = value.iter().all(u8::is_ascii_digit);
+        let digits = || value.iter().all(u8::is_ascii_digit);
         match self {
             Self::Text => {
-                value.len() <= TEXT_BYTES && value.iter().all(|b| matches!(b, b' '..=b'~'))
+                // Without an early end the bytes are compared many at a time.
+                let other = |bad, b: &u8| bad | !matches!(b, b' '..=b'~');
+                value.len() <= TEXT_BYTES && !value.iter().fold(false, other)
             }
             Self::Tag => {
                 let tag = value.strip_prefix(b"W/").unwrap_or(value);
@@ -79,15 +81,15 @@ impl Form {
                         .iter()
                         .all(|b| b.is_ascii_alphabetic() || matches!(b, b' ' | b'-' | b'_' | b'.'))
             }
-            Self::Id => value.len() <= 32 && (digits && value.len() <= 9 || word_like(value)),
+            Self::Id => value.len() <= 32 && (value.len() <= 9 && digits() || word_like(value)),
             Self::Address => {
                 value.len() <= 48
                     && value.iter().all(|b| {
                         b.is_ascii_hexdigit() || matches!(b, b'.' | b':' | b'[' | b']' | b'%')
                     })
-                    && !(digits && value.len() > 6)
+                    && !(value.len() > 6 && digits())
             }
-            Self::Page => value.len() <= 6 && digits,
+            Self::Page => value.len() <= 6 && digits(),
             Self::Locale => {
                 matches!(value, [a, b] | [a, b, b'-' | b'_', ..]
                 if a.is_ascii_alphabetic() && b.is_ascii_alphabetic())
@@ -95,7 +97,7 @@ impl Form {
             }
             Self::Tiny => {
                 matches!(value, b"true" | b"false" | b"on" | b"off" | b"yes" | b"no")
-                    || digits && value.len() <= 2
+                    || value.len() <= 2 && digits()
             }
         }
     }
