@@ -121,6 +121,11 @@ impl Visit for Both {
         self.har.end(end, out);
     }
 
+    fn whole(&mut self, string: bool, run: Run<'_>, out: &mut Vec<Spot>) {
+        self.senses.whole(string, run, out);
+        self.har.whole(string, run, out);
+    }
+
     fn cut(&mut self, end: u64, out: &mut Vec<Spot>) {
         self.senses.end(end, out);
         self.har.cut(end, out);
@@ -191,7 +196,11 @@ impl Visit for Senses {
                 b"value" | b"val" | b"Value" => Role::Value,
                 _ => Role::None,
             };
-            frame.member = self.known.get(0, text, member);
+            // The names of a pair say nothing themselves.
+            frame.member = match frame.role {
+                Role::None => self.known.get(0, text, member),
+                Role::Name | Role::Value => Sense::Plain,
+            };
         }
     }
 
@@ -230,6 +239,21 @@ impl Visit for Senses {
             self.pair(&text, end, out);
         }
         self.text = text;
+    }
+
+    fn whole(&mut self, string: bool, run: Run<'_>, out: &mut Vec<Spot>) {
+        self.begin(string, run.start());
+        if self.idle {
+            return;
+        }
+        let text = run.bytes;
+        if text.len() > VALUE_BYTES {
+            self.part(run, out);
+            self.end(run.end(), out);
+        } else if string || !matches!(text, b"true" | b"false" | b"null") {
+            report(self.sense(), text, self.start, out);
+            self.pair(text, run.end(), out);
+        }
     }
 
     fn restart(&mut self) {
@@ -476,6 +500,13 @@ mod tests {
             (r#"{"password":"tiger"#, Builtin::Password, "tiger"),
         ] {
             assert_eq!(found(text), [(kind, value.to_owned())], "{text}");
+        }
+    }
+
+    #[test]
+    fn the_names_of_a_pair_say_nothing() {
+        for name in ["name", "key", "Name", "Key", "value", "val", "Value"] {
+            assert_eq!(member(name.as_bytes()), Sense::Plain, "{name}");
         }
     }
 

@@ -48,6 +48,15 @@ impl<'b> Run<'b> {
         self.places.is_none()
     }
 
+    /// Where the first byte begins, and where the last one ends.
+    pub(super) fn start(&self) -> u64 {
+        self.offset(0)
+    }
+
+    pub(super) const fn end(&self) -> u64 {
+        self.end
+    }
+
     /// Where the byte at `place` begins; behind the last one, where that ends.
     #[inline]
     pub(super) fn offset(&self, place: usize) -> u64 {
@@ -88,6 +97,14 @@ pub(super) trait Visit {
     fn part(&mut self, run: Run<'_>, out: &mut Vec<Spot>);
     /// The value ends, for a string before its quote.
     fn end(&mut self, end: u64, out: &mut Vec<Spot>);
+    /// A value that is at hand from its beginning to its end.
+    fn whole(&mut self, string: bool, run: Run<'_>, out: &mut Vec<Spot>) {
+        self.begin(string, run.start());
+        if !run.bytes.is_empty() {
+            self.part(run, out);
+        }
+        self.end(run.end(), out);
+    }
     /// The text ends inside the value.
     fn cut(&mut self, end: u64, out: &mut Vec<Spot>) {
         self.end(end, out);
@@ -163,6 +180,20 @@ fn string_end(text: &[u8], insists: bool) -> Option<usize> {
         memchr::memchr3(b'"', b'\\', b'\n', rest)
     };
     end.map(|end| at + end)
+}
+
+/// Where the quote stands that closes the string at `from`, if it is at hand.
+#[inline]
+fn closing(bytes: &[u8], from: usize, insists: bool) -> Option<usize> {
+    let mut place = from;
+    loop {
+        place += string_end(bytes.get(place..)?, insists)?;
+        match bytes.get(place) {
+            Some(b'\\') => place += 2,
+            Some(b'"') => return Some(place),
+            _ => return None,
+        }
+    }
 }
 
 /// Sets the highest bit of the lowest byte that is `byte`, and maybe those of bytes above it.
@@ -292,12 +323,19 @@ impl Tokens {
                 self.open(first == b'[', visit);
                 return value + 1;
             }
-            b'"' => {
-                self.state = State::InString;
-                self.escaped = false;
-                visit.begin(true, run.offset(value + 1));
-                self.string(run, value + 1, visit, out)
-            }
+            b'"' => match closing(bytes, value + 1, visit.insists()) {
+                Some(end) => {
+                    self.state = State::After;
+                    visit.whole(true, run.part(value + 1, end), out);
+                    end + 1
+                }
+                None => {
+                    self.state = State::InString;
+                    self.escaped = false;
+                    visit.begin(true, run.offset(value + 1));
+                    self.string(run, value + 1, visit, out)
+                }
+            },
             _ => {
                 self.state = State::InScalar;
                 visit.begin(false, run.offset(value));

@@ -113,6 +113,16 @@ impl Visit for Masks {
         self.inside = false;
     }
 
+    fn whole(&mut self, string: bool, run: Run<'_>, out: &mut Vec<Spot>) {
+        self.begin(string, run.start());
+        if string && matches!(run.bytes.first(), Some(b'{' | b'[')) {
+            self.part(run, out);
+            self.end(run.end(), out);
+        } else if string || !matches!(run.bytes, b"true" | b"false" | b"null") {
+            self.veil.end(run.end(), out);
+        }
+    }
+
     fn restart(&mut self) {}
 
     fn insists(&self) -> bool {

@@ -146,7 +146,7 @@ impl Visit for Har {
         if frame.kind == Kind::None && of_entry(text) {
             frame.kind = Kind::Entry;
         }
-        let told = match frame.kind {
+        let told = |kind| match kind {
             Kind::Log => matches!(text, b"creator" | b"browser" | b"pages"),
             Kind::Entry => {
                 of_entry(text) || matches!(text, b"request" | b"response" | b"timings" | b"cache")
@@ -159,7 +159,7 @@ impl Visit for Har {
             Kind::Header | Kind::Cookie | Kind::Pair => matches!(text, b"name" | b"value"),
             _ => false,
         };
-        if told && !self.sure {
+        if !self.sure && told(frame.kind) {
             self.sure = true;
             self.adopt_entry();
             let late = end.saturating_sub(WAIT_BYTES);
@@ -253,6 +253,24 @@ impl Visit for Har {
             Act::Keep(rule) => self.judge(rule, &text, end, out),
         }
         self.text = text;
+    }
+
+    fn whole(&mut self, string: bool, run: Run<'_>, out: &mut Vec<Spot>) {
+        self.begin(string, run.start());
+        match self.act {
+            Act::Nothing => {}
+            // What is judged at its end need not be kept until then.
+            Act::Keep(rule) if self.waiting.is_none() && run.bytes.len() <= KEPT_BYTES => {
+                self.act = Act::Nothing;
+                self.judge(rule, run.bytes, run.end(), out);
+            }
+            _ => {
+                if !run.bytes.is_empty() {
+                    self.part(run, out);
+                }
+                self.end(run.end(), out);
+            }
+        }
     }
 
     fn cut(&mut self, end: u64, out: &mut Vec<Spot>) {
