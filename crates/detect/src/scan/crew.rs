@@ -43,6 +43,11 @@ impl Job {
         }
     }
 
+    /// Whether somebody has taken each block.
+    fn is_taken(&self) -> bool {
+        self.next.load(Ordering::Relaxed) >= self.blocks.len()
+    }
+
     /// Looks at the next block that nobody has taken.
     fn look(&self, looker: &mut Looker<'_>) -> Option<(usize, Look)> {
         let at = self.next.fetch_add(1, Ordering::Relaxed);
@@ -128,13 +133,16 @@ impl Crew {
             let work = move || {
                 let mut looker = Looker::new(&rules);
                 while let Ok(job) = taken.recv() {
-                    loop {
-                        let look = AssertUnwindSafe(|| job.look(&mut looker));
+                    let mut job = Some(job);
+                    while let Some(held) = &job {
+                        let look = AssertUnwindSafe(|| held.look(&mut looker));
                         let look = match catch_unwind(look) {
                             Ok(None) => break,
                             Ok(Some(look)) => Ok(look),
                             Err(panic) => Err(panic),
                         };
+                        // Let go before the last answer: who gets it takes the bytes back.
+                        job = job.filter(|job| !job.is_taken());
                         let last = look.is_err();
                         if answer.send(look).is_err() || last {
                             return;

@@ -91,6 +91,8 @@ pub struct Scanner<'r> {
     job: Option<Arc<Job>>,
     /// The blocks that are being settled, and what lies around them.
     buffer: Vec<u8>,
+    /// Room for what arrives next.
+    spare: Vec<u8>,
     /// The stream offset of the buffer's first byte.
     base: u64,
     /// Everything before this offset has been looked at.
@@ -116,6 +118,13 @@ pub struct Scanner<'r> {
     summary: Summary,
 }
 
+/// A job that is done, to be settled.
+struct Looked {
+    job: Arc<Job>,
+    looks: Vec<Look>,
+    spots: Vec<Vec<Spot>>,
+}
+
 impl<'r> Scanner<'r> {
     /// A scanner at the start of a stream.
     #[must_use]
@@ -128,6 +137,7 @@ impl<'r> Scanner<'r> {
             handed: 0,
             job: None,
             buffer: Vec::new(),
+            spare: Vec::new(),
             base: 0,
             done: 0,
             settled: 0,
@@ -204,7 +214,8 @@ impl<'r> Scanner<'r> {
     /// Ends the stream and hands over the remaining findings. The scanner then stands at the start of a new stream.
     pub fn finish(&mut self, sink: &mut dyn FnMut(Finding)) -> Summary {
         self.hand_over(self.incoming.len(), sink);
-        self.end_job(sink);
+        let looked = self.end_job();
+        self.settle_job(looked, sink);
         let mut spots = Vec::new();
         self.structure.finish(&mut spots);
         self.take_spots(&mut spots);
@@ -246,14 +257,14 @@ impl<'r> Scanner<'r> {
 
     /// Makes blocks of what has arrived, up to `end`. Threads look at them while more arrives; without threads that is done at once.
     fn hand_over(&mut self, end: usize, sink: &mut dyn FnMut(Finding)) {
-        self.end_job(sink);
+        let looked = self.end_job();
         let from = usize::try_from(self.handed - self.incoming_base).unwrap_or(usize::MAX);
         let blocks = (from..end)
             .step_by(BLOCK)
             .map(|start| (start, (start + BLOCK).min(end)))
             .collect();
-        // What lies before the next block is needed again. The other buffer is free: its blocks are settled.
-        let mut next = std::mem::take(&mut self.buffer);
+        // What lies before the next block is needed again.
+        let mut next = std::mem::take(&mut self.spare);
         next.clear();
         let behind = end.saturating_sub(BEHIND);
         next.extend_from_slice(&self.incoming[behind..]);
@@ -268,14 +279,17 @@ impl<'r> Scanner<'r> {
             self.crew.begin(&job, self.rules);
         }
         self.job = Some(job);
+        // Others are at work on these blocks while those before are settled.
+        self.settle_job(looked, sink);
         if self.crew.size() == 0 {
-            self.end_job(sink);
+            let looked = self.end_job();
+            self.settle_job(looked, sink);
         }
     }
 
-    /// Follows the structure of the document through the blocks of the job, helps with looking at them, and reports what is certain.
-    fn end_job(&mut self, sink: &mut dyn FnMut(Finding)) {
-        let Some(job) = self.job.take() else { return };
+    /// Follows the structure of the document through the blocks of the job, and helps with looking at them.
+    fn end_job(&mut self) -> Option<Looked> {
+        let job = self.job.take()?;
         let mut spots = Vec::new();
         for (from, to) in &job.blocks {
             let mut here = Vec::with_capacity(self.spots);
@@ -285,10 +299,19 @@ impl<'r> Scanner<'r> {
             spots.push(here);
         }
         let looks = self.crew.end(&job, &mut self.looker);
+        Some(Looked { job, looks, spots })
+    }
+
+    /// Reports what is certain by the end of a job.
+    fn settle_job(&mut self, looked: Option<Looked>, sink: &mut dyn FnMut(Finding)) {
+        let Some(Looked { job, looks, spots }) = looked else {
+            return;
+        };
         self.base = job.base;
         let blocks = job.blocks.clone();
-        // A thread may hold the job for a moment after its last answer.
-        self.buffer = Arc::try_unwrap(job).map_or_else(|job| job.bytes.clone(), |job| job.bytes);
+        // A thread that came too late to help may hold the job for a moment.
+        let bytes = Arc::try_unwrap(job).map_or_else(|job| job.bytes.clone(), |job| job.bytes);
+        self.spare = std::mem::replace(&mut self.buffer, bytes);
         for (((_, end), look), spots) in blocks.iter().zip(looks).zip(spots) {
             self.block(*end, look, spots, sink);
         }
