@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use regex_automata::meta::{BuildError, Regex};
+use regex_automata::nfa::thompson::WhichCaptures;
 use regex_automata::util::captures::Captures;
 use regex_automata::{Anchored, Input, PatternID};
 use regex_syntax::hir::{Hir, Look};
@@ -20,8 +21,8 @@ use crate::values;
 
 /// The largest compiled expression, in bytes.
 const NFA_BYTES: usize = 4 << 20;
-/// The cache of a lazily built automaton, in bytes.
-const CACHE_BYTES: usize = 1 << 20;
+/// The cache of a lazily built automaton, in bytes: there is one for each rule that is in use, and each thread.
+const CACHE_BYTES: usize = 128 << 10;
 /// Matches of one rule that are looked at around one keyword.
 const MAX_MATCHES: usize = 16;
 /// Matches of one rule that are looked at in one part of the stream, without keywords.
@@ -51,12 +52,20 @@ pub(super) struct Near {
 struct Compiled {
     regex: Regex,
     /// The expression from the keyword on, and how far before it a match may begin.
-    from_keyword: Option<(Regex, usize)>,
+    from_keyword: Option<Rest>,
     /// Where matches may begin, where that is quicker to say than whether there is one.
     starts: Option<literal::Starts>,
     /// How far a match may reach from its keyword.
     reach: usize,
     allowed: Vec<Allowed>,
+}
+
+/// An expression from its keyword on.
+struct Rest {
+    /// `None` where nothing stands before the keyword: then it is the whole expression.
+    regex: Option<Regex>,
+    /// How far before the keyword a match may begin.
+    lead: usize,
 }
 
 /// A match: where the secret stands, and how sure the rule is.
@@ -116,7 +125,7 @@ impl Pattern {
             return Err(format!("unknown validator {name:?}"));
         }
         let hir = parse(&self.rule.regex)?;
-        let regex = compile(&hir)?;
+        let regex = compile(&hir, WhichCaptures::All)?;
         if regex.is_match(b"") {
             return Err(
                 "the expression matches nothing at all: every match must have a length".to_owned(),
@@ -140,7 +149,7 @@ impl Pattern {
 
     /// The part of the expression that begins with a keyword, if every match has one: most keywords lead nowhere, and
     /// looking from there costs a few bytes instead of a window.
-    fn leading(&self, hir: &Hir) -> Result<Option<(Regex, usize)>, String> {
+    fn leading(&self, hir: &Hir) -> Result<Option<Rest>, String> {
         if self.rule.prefix || self.rule.after {
             return Ok(None);
         }
@@ -148,10 +157,14 @@ impl Pattern {
         if !self.leads(&rest) {
             return Ok(None);
         }
-        Ok(Some((
-            compile(&rest)?,
-            lead.map_or(OPEN_LEAD, |lead| lead.min(MAX_LEN)),
-        )))
+        let regex = match rest == *hir {
+            true => None,
+            false => Some(compile(&rest, WhichCaptures::Implicit)?),
+        };
+        Ok(Some(Rest {
+            regex,
+            lead: lead.map_or(OPEN_LEAD, |lead| lead.min(MAX_LEN)),
+        }))
     }
 
     /// Where the keywords of the rule stand.
@@ -244,7 +257,7 @@ impl Pattern {
         let further = |compiled: &Compiled| {
             let lead = match &compiled.from_keyword {
                 _ if self.rule.prefix || self.rule.after => 0,
-                Some((_, lead)) => *lead,
+                Some(rest) => rest.lead,
                 None => compiled.reach,
             };
             lead > before || compiled.reach > after
@@ -285,14 +298,15 @@ impl Pattern {
         let mut begins = false;
         let mut start = if self.rule.after {
             at
-        } else if let Some((rest, lead)) = &compiled.from_keyword {
+        } else if let Some(rest) = &compiled.from_keyword {
             let input = Input::new(view).span(at..end).anchored(Anchored::Yes);
-            if !rest.is_match(input) {
+            let regex = rest.regex.as_ref().unwrap_or(&compiled.regex);
+            if !regex.is_match(input) {
                 return;
             }
             *cost += compiled.reach;
-            begins = *lead == 0;
-            at.saturating_sub(*lead)
+            begins = rest.lead == 0;
+            at.saturating_sub(rest.lead)
         } else {
             *cost += compiled.reach;
             at.saturating_sub(compiled.reach)
@@ -535,13 +549,16 @@ pub(super) fn parse(text: &str) -> Result<Hir, String> {
     parse(false).or_else(|_| parse(true))
 }
 
-fn compile(hir: &Hir) -> Result<Regex, String> {
+fn compile(hir: &Hir, captures: WhichCaptures) -> Result<Regex, String> {
     Regex::builder()
         .configure(
             Regex::config()
                 .utf8_empty(false)
                 .nfa_size_limit(Some(NFA_BYTES))
-                .hybrid_cache_capacity(CACHE_BYTES),
+                .hybrid_cache_capacity(CACHE_BYTES)
+                .which_captures(captures)
+                // Another table for each rule, which saved no time that could be measured.
+                .onepass(false),
         )
         .build_from_hir(hir)
         .map_err(|error| describe(&error))
@@ -549,7 +566,7 @@ fn compile(hir: &Hir) -> Result<Regex, String> {
 
 /// The expression, or what is wrong with it.
 pub(super) fn build(text: &str) -> Result<Regex, String> {
-    compile(&parse(text)?)
+    compile(&parse(text)?, WhichCaptures::All)
 }
 
 /// A check by its name in rule files. Those for numbers look at the digits alone.
