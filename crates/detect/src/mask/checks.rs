@@ -80,6 +80,9 @@ impl<'r> Checks<'r> {
         options: MaskOptions,
         fit: bool,
     ) -> Self {
+        // A further look has little to do, and each thread holds caches of its own.
+        let threads = options.threads.div_ceil(2);
+        let options = MaskOptions { threads, ..options };
         let mut checks = Self {
             rules,
             pseudonyms,
