@@ -464,6 +464,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_text_that_brings_every_rule_into_use_takes_little_memory() {
+        let patterns = &Rules::default_pack().patterns;
+        let bytes: Vec<usize> = patterns.iter().map(Pattern::expression_bytes).collect();
+        // The caches of a thread follow from this: a bound of thousands in an expression is that many states in each of them.
+        let (all, most) = (bytes.iter().sum::<usize>(), bytes.iter().max());
+        assert!(all < 16 << 20, "{all} bytes in all");
+        assert!(
+            most.is_some_and(|most| *most < 1 << 20),
+            "{most:?} bytes in one"
+        );
+    }
+
+    #[test]
     fn every_rule_of_the_default_pack_holds_its_examples() {
         let rules = Rules::default_pack();
         for pattern in rules.patterns.iter() {

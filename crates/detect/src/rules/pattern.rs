@@ -252,6 +252,16 @@ impl Pattern {
         self.compiled.get_or_init(|| self.build().ok()).as_ref()
     }
 
+    /// What its expressions take, without caches.
+    #[cfg(test)]
+    pub(super) fn expression_bytes(&self) -> usize {
+        self.compiled().map_or(0, |compiled| {
+            let rest = compiled.from_keyword.as_ref();
+            let rest = rest.and_then(|rest| rest.regex.as_ref());
+            compiled.regex.memory_usage() + rest.map_or(0, Regex::memory_usage)
+        })
+    }
+
     /// Whether it may look at more than `before` bytes before a keyword or `after` behind it, beside the words of its context.
     pub(crate) fn looks_further(&self, before: usize, after: usize) -> bool {
         let further = |compiled: &Compiled| {
