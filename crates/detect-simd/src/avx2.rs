@@ -203,50 +203,19 @@ fn find(sets: &[HalfSet], view: &[u8], from: usize, to: usize, out: &mut [u32]) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::portable;
-    use crate::survey::{FREQUENT, Lanes, RARE};
-
-    struct Bare;
-
-    impl Shapes for Bare {
-        fn of<L: Lanes>(c: &Classes<L>) -> ([L; FREQUENT], [L; RARE]) {
-            let rare = [
-                c.upper,
-                c.high,
-                c.dot,
-                c.colon,
-                c.dash,
-                c.space,
-                c.at,
-                c.plus,
-                c.paren,
-                c.percent,
-                c.ampersand,
-                c.equals,
-            ];
-            ([c.digit, c.alpha], rare)
-        }
-    }
+    use crate::portable::Portable;
 
     /// The other tests ask for the widest vectors there are, which are often wider than these.
     #[test]
-    fn they_say_what_safe_code_says() {
-        if !is_there() {
-            return;
-        }
-        let text = "2026-11-22 12:34:56 +1 (\u{e9}) a.b@c.example ?x=%3Dy&z\\n \u{1b}[1mFooBar\r\n"
-            .repeat(40);
-        let view = text.as_bytes();
-        for from in [0, 1, 7, 8, 9, 100, 2000] {
-            let range = (from, view.len() - 70, view.len() - 3);
-            let (mut wide, mut twin) = (Survey::default(), Survey::default());
-            call_survey::<Bare>(view, range, &mut wide);
-            portable::survey::<Bare>(view, range, &mut twin);
-            assert!(wide.words.all().len() > 100);
-            assert_eq!(wide.words.all(), twin.words.all());
-            assert_eq!(wide.frequent[0].all(), twin.frequent[0].all());
-            assert_eq!(wide.frequent[1].all(), twin.frequent[1].all());
-            assert_eq!(wide.rare, twin.rare);
+    fn the_classes_are_those_that_safe_code_tells() {
+        let every: Vec<u8> = (0..=u8::MAX).cycle().take(256 + WINDOW).collect();
+        for at in 0..=usize::from(u8::MAX) {
+            let window = every[at..].first_chunk().expect("there are more bytes");
+            let told = Portable.classes(window);
+            assert_ne!(told, Classes::default());
+            if is_there() {
+                assert_eq!(Avx2.classes(window), told, "{at}");
+            }
         }
     }
 }

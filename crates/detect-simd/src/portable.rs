@@ -14,7 +14,7 @@ pub fn survey<S: Shapes>(view: &[u8], range: (usize, usize, usize), out: &mut Su
 }
 
 #[derive(Clone, Copy)]
-struct Portable;
+pub(crate) struct Portable;
 
 impl Machine for Portable {
     type Lanes = u64;
