@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::firstnames::{first_name, no_name};
-use super::text::{Index, Words, blanks, letter, longest, word_before};
+use super::text::{Index, blanks, letter, longest, word_before};
 use super::words;
 use crate::rules::Builtin;
 use crate::shapes::Hit;
@@ -15,11 +15,11 @@ const WORDS: usize = 5;
 const BYTES: usize = 64;
 /// Small words inside a name.
 #[rustfmt::skip]
-const PARTICLES: Words = Words::new(&[
+static PARTICLES: LazyLock<Index> = LazyLock::new(|| Index::new(&[
     "van der ", "van den ", "van de ", "von der ", "de la ", "de los ", "dos ", "das ", "da ", "de ", "del ",
     "della ", "di ", "den ", "der ", "du ", "el ", "al-", "bin ", "ibn ", "la ", "le ", "ten ", "ter ", "van ",
     "von ", "vom ", "zu ", "zur ", "y ", "e ", "d'", "d’", "’t ", "'t ", "do ",
-]);
+]));
 /// Titles that may follow a title.
 #[rustfmt::skip]
 static MORE_TITLES: LazyLock<Index> = LazyLock::new(|| Index::new(&[

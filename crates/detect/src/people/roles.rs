@@ -1,18 +1,20 @@
 //! Names of people behind words for people and labels, and full names wherever they stand.
 
+use std::sync::LazyLock;
+
 use super::names::{Run, after_titles, hit, reversed, run};
-use super::text::{Words, begins, letter, longest, word_before};
+use super::text::{Index, begins, letter, longest, word_before};
 use super::words;
 use crate::shapes::Hit;
 
 /// What may end a word for people.
-const GENITIVE: Words = Words::new(&["'s", "’s"]);
+static GENITIVE: LazyLock<Index> = LazyLock::new(|| Index::new(&["'s", "’s"]));
 /// What may stand between such a word and a name.
 #[rustfmt::skip]
-const BEHIND: Words = Words::new(&[
+static BEHIND: LazyLock<Index> = LazyLock::new(|| Index::new(&[
     " name", " is", " named", " called", " by", " mr", " contact", " da conta", " de la cuenta", " du compte", " del conto",
     " de cuenta", " van de rekening", " rachunku", " des kontos",
-]);
+]));
 
 /// `customer Ana Example called`, `Patient: Ana Example`, `Name: …`
 pub(super) fn after_role(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec<Hit>) {

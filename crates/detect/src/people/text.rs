@@ -75,44 +75,6 @@ pub(super) fn longest(view: &[u8], at: usize, words: &[&str]) -> Option<usize> {
         .max()
 }
 
-/// A list of words with the bytes they begin with, known when the program is built: most places begin with another one.
-pub(super) struct Words {
-    words: &'static [&'static str],
-    /// A bit for each byte that a word begins with, in either case.
-    firsts: [u64; 4],
-}
-
-impl Words {
-    /// Of words in lower case.
-    pub(super) const fn new(words: &'static [&'static str]) -> Self {
-        let mut firsts = [0; 4];
-        let mut at = 0;
-        while at < words.len() {
-            let first = words[at].as_bytes()[0];
-            let both = [first, first.to_ascii_uppercase()];
-            firsts[both[0] as usize / 64] |= 1 << (both[0] % 64);
-            firsts[both[1] as usize / 64] |= 1 << (both[1] % 64);
-            at += 1;
-        }
-        Self { words, firsts }
-    }
-
-    /// Whether a word may begin with this byte.
-    #[inline]
-    pub(super) fn may_begin(&self, byte: u8) -> bool {
-        self.firsts[usize::from(byte / 64)] >> (byte % 64) & 1 != 0
-    }
-
-    /// As [`longest`].
-    #[inline]
-    pub(super) fn longest(&self, view: &[u8], at: usize) -> Option<usize> {
-        let first = *view.get(at)?;
-        self.may_begin(first)
-            .then(|| longest(view, at, self.words))
-            .flatten()
-    }
-}
-
 /// Words by their first byte, for lists that are asked often.
 pub(super) struct Index {
     /// The longest first.
