@@ -98,6 +98,16 @@ fn grouped(text: &[u8]) -> (Text, usize) {
     (all, 1)
 }
 
+/// A number that tells most texts of 1 to 38 bytes apart.
+#[inline]
+pub(crate) fn spread(text: &[u8]) -> Option<usize> {
+    let length = u8::try_from(text.len()).ok()?;
+    (1..=TEXT_BYTES).contains(&text.len()).then(|| {
+        let (held, groups) = grouped(text);
+        slot(0, length, &held[..groups.min(held.len())])
+    })
+}
+
 /// Where a text is kept.
 #[inline]
 fn slot(about: u16, length: u8, text: &[u64]) -> usize {

@@ -3,9 +3,12 @@
 //! The written form is described in `docs/formats/masked-tokens.md`.
 
 use std::fmt;
-use std::sync::Mutex;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use aws_lc_rs::hmac;
+
+use crate::memo;
 
 /// RFC 4648 §6, without padding.
 const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -13,6 +16,8 @@ const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 const VALUE_CHARS: usize = 12;
 /// Characters after the `~`: the value and two check characters.
 pub(crate) const TOKEN_CHARS: usize = 14;
+/// Two times as many bits as these have do not fit into one register.
+const HALF_CHARS: usize = TOKEN_CHARS / 2;
 /// The longest type in front of the `~`.
 pub(crate) const LABEL_CHARS: usize = 24;
 
@@ -24,22 +29,33 @@ pub struct Tag(pub [u8; 9]);
 
 impl Tag {
     fn from_symbols(symbols: [u8; TOKEN_CHARS]) -> Self {
-        let packed = symbols
-            .iter()
-            .fold(0u128, |sum, symbol| (sum << 5) | u128::from(*symbol))
-            << 2;
+        let joined = |half: &[u8]| {
+            half.iter()
+                .fold(0_u64, |sum, symbol| sum << 5 | u64::from(*symbol))
+        };
+        let (first, last) = symbols.split_at(HALF_CHARS);
+        let packed =
+            u128::from(joined(first)) << (5 * HALF_CHARS + 2) | u128::from(joined(last)) << 2;
         let bytes = packed.to_be_bytes();
         let mut out = [0; 9];
         out.copy_from_slice(&bytes[7..]);
         Self(out)
     }
 
-    fn symbols(self) -> [u8; TOKEN_CHARS] {
+    /// The bytes as a number, the two lowest bits of which say nothing.
+    fn packed(self) -> u128 {
         let mut bytes = [0; 16];
         bytes[7..].copy_from_slice(&self.0);
-        let packed = u128::from_be_bytes(bytes) >> 2;
+        u128::from_be_bytes(bytes)
+    }
+
+    fn symbols(self) -> [u8; TOKEN_CHARS] {
+        let packed = self.packed();
+        let halves = [packed >> (5 * HALF_CHARS + 2), packed >> 2];
+        let halves = halves.map(|half| u64::try_from(half & u128::from(u64::MAX)).unwrap_or(0));
         std::array::from_fn(|at| {
-            u8::try_from((packed >> (5 * (TOKEN_CHARS - 1 - at))) & 31).unwrap_or(0)
+            let shift = 5 * (HALF_CHARS - 1 - at % HALF_CHARS);
+            u8::try_from(halves[at / HALF_CHARS] >> shift & 31).unwrap_or(0)
         })
     }
 
@@ -52,9 +68,8 @@ impl Tag {
     }
 
     fn write(self, text: &mut String) {
-        for symbol in self.symbols() {
-            text.push(char::from(ALPHABET[usize::from(symbol)]));
-        }
+        let chars = self.symbols().map(|symbol| ALPHABET[usize::from(symbol)]);
+        text.push_str(std::str::from_utf8(&chars).unwrap_or_default());
     }
 
     /// The token as it stands in masked text, for a detector with this label.
@@ -84,46 +99,81 @@ impl fmt::Debug for Tag {
 /// and values of two cases not; destroying the key ends even that.
 pub struct Pseudonyms {
     key: hmac::Key,
-    made: Mutex<Made>,
+    made: Made,
 }
 
-/// Tokens that were made, or verified, not long ago: whoever masks looks at each of them again.
-#[derive(Default)]
+/// Tokens that were made, or verified, not long ago: whoever masks looks at each of them again, often on another thread. None is
+/// kept that an attacker chose.
 struct Made {
-    slots: Vec<(Label, Tag)>,
+    /// Labels in the places their bytes lead to, each of which has a number from 1 on.
+    labels: [OnceLock<Box<str>>; LABELS],
+    slots: OnceLock<Box<[Slot]>>,
 }
 
-/// A label, filled up with zeros.
-type Label = [u8; LABEL_CHARS];
-/// How many tokens are remembered.
-const MADE: usize = 1 << 14;
+/// The last tokens that begin alike, the newest first: what a slot itself does not tell of the tag, and the number of the label.
+type Slot = [AtomicU64; SLOT_TOKENS];
+
+/// Different labels that are told apart: their number takes eight bits.
+const LABELS: usize = u8::MAX as usize;
+/// Where a label is looked for when its place is taken.
+const LABEL_STEPS: usize = 4;
+/// The bits of a tag that choose the slot; the other 56 are held in it.
+const SLOT_BITS: u32 = 70 - 56;
+const SLOT_TOKENS: usize = 2;
 
 impl Made {
-    /// Tags are spread evenly by what they are, and none is kept that an attacker chose.
-    fn slot(tag: Tag) -> usize {
-        usize::from(u16::from_be_bytes([tag.0[0], tag.0[1]])) % MADE
+    const fn new() -> Self {
+        Self {
+            labels: [const { OnceLock::new() }; LABELS],
+            slots: OnceLock::new(),
+        }
+    }
+
+    /// The number of a label, which is `None` where too many others lead to the same place.
+    fn number(&self, label: &str) -> Option<u64> {
+        let sum = memo::spread(label.as_bytes())?;
+        let mut places = (0..LABEL_STEPS).map(|step| (sum + step) % LABELS);
+        let found = places.find(|place| {
+            let held = self.labels[*place].get_or_init(|| label.into());
+            **held == *label
+        });
+        found.map(|place| place as u64 + 1)
+    }
+
+    /// Where a token is kept, and as what: tags are spread evenly by what they are.
+    fn place(&self, label: &str, tag: Tag) -> Option<(usize, u64)> {
+        let number = self.number(label)?;
+        let bits = tag.packed() >> 2;
+        let slot = usize::try_from(bits >> 56).ok()?;
+        let rest = u64::try_from(bits & ((1 << 56) - 1)).ok()?;
+        Some((slot, rest << 8 | number))
     }
 
     fn holds(&self, label: &str, tag: Tag) -> bool {
-        padded(label).is_some_and(|label| self.slots.get(Self::slot(tag)) == Some(&(label, tag)))
+        let slots = self.slots.get().zip(self.place(label, tag));
+        slots.is_some_and(|(slots, (slot, token))| {
+            let slot = slots.get(slot).into_iter().flatten();
+            slot.into_iter()
+                .any(|held| held.load(Ordering::Relaxed) == token)
+        })
     }
 
-    fn keep(&mut self, label: &str, tag: Tag) {
-        let Some(label) = padded(label) else { return };
-        if self.slots.is_empty() {
-            self.slots.resize(MADE, ([0; LABEL_CHARS], Tag([0; 9])));
-        }
-        if let Some(slot) = self.slots.get_mut(Self::slot(tag)) {
-            *slot = (label, tag);
+    /// When two threads are at it, one of their tokens may be lost, which costs nothing but time.
+    fn keep(&self, label: &str, tag: Tag) {
+        let slots = self
+            .slots
+            .get_or_init(|| (0..1 << SLOT_BITS).map(|_| Slot::default()).collect());
+        let slot = self.place(label, tag);
+        if let Some((slot, token)) = slot
+            && let Some([first, second]) = slots.get(slot)
+        {
+            let before = first.load(Ordering::Relaxed);
+            if before != token {
+                first.store(token, Ordering::Relaxed);
+                second.store(before, Ordering::Relaxed);
+            }
         }
     }
-}
-
-fn padded(label: &str) -> Option<Label> {
-    let mut out = [0; LABEL_CHARS];
-    out.get_mut(..label.len())?
-        .copy_from_slice(label.as_bytes());
-    Some(out)
 }
 
 impl Pseudonyms {
@@ -132,7 +182,7 @@ impl Pseudonyms {
     pub fn new(key: &[u8; 32]) -> Self {
         Self {
             key: hmac::Key::new(hmac::HMAC_SHA256, key),
-            made: Mutex::default(),
+            made: Made::new(),
         }
     }
 
@@ -145,15 +195,8 @@ impl Pseudonyms {
         symbols[..VALUE_CHARS].copy_from_slice(&value);
         symbols[VALUE_CHARS..].copy_from_slice(&check(&self.key, label, &value));
         let tag = Tag::from_symbols(symbols);
-        self.keep(label, tag);
+        self.made.keep(label, tag);
         tag
-    }
-
-    /// Whoever else is at it goes first: nothing is lost but time.
-    fn keep(&self, label: &str, tag: Tag) {
-        if let Ok(mut made) = self.made.try_lock() {
-            made.keep(label, tag);
-        }
     }
 
     /// Whether `token` (`<LABEL>~` and fourteen characters) was made with this key.
@@ -161,15 +204,13 @@ impl Pseudonyms {
     /// A forged token passes with a probability of 1/1024, and then hides at most 60 bits.
     #[must_use]
     pub fn verify(&self, token: &[u8]) -> bool {
-        let Some((label, symbols)) = parse(token) else {
-            return false;
-        };
+        parse(token).is_some_and(|(label, symbols)| self.made(label, symbols))
+    }
+
+    /// Whether a token with this label and these characters behind the `~` was made with this key.
+    pub(crate) fn made(&self, label: &str, symbols: [u8; TOKEN_CHARS]) -> bool {
         let tag = Tag::from_symbols(symbols);
-        if self
-            .made
-            .try_lock()
-            .is_ok_and(|made| made.holds(label, tag))
-        {
+        if self.made.holds(label, tag) {
             return true;
         }
         let mut value = [0; VALUE_CHARS];
@@ -177,7 +218,7 @@ impl Pseudonyms {
         let holds =
             check(&self.key, label, &value) == [symbols[VALUE_CHARS], symbols[VALUE_CHARS + 1]];
         if holds {
-            self.keep(label, tag);
+            self.made.keep(label, tag);
         }
         holds
     }
@@ -231,10 +272,7 @@ fn parse(text: &[u8]) -> Option<(&str, [u8; TOKEN_CHARS])> {
     {
         return None;
     }
-    let mut symbols = [0; TOKEN_CHARS];
-    for (symbol, byte) in symbols.iter_mut().zip(&text[tilde + 1..]) {
-        *symbol = symbol_of(*byte)?;
-    }
+    let symbols = symbols_of(text.last_chunk()?)?;
     Some((std::str::from_utf8(&text[..tilde]).ok()?, symbols))
 }
 
@@ -242,13 +280,27 @@ pub(crate) const fn is_label_byte(byte: u8) -> bool {
     matches!(byte, b'A'..=b'Z' | b'0'..=b'9' | b'_')
 }
 
-pub(crate) const fn symbol_of(byte: u8) -> Option<u8> {
-    match byte {
-        b'A'..=b'Z' => Some(byte - b'A'),
-        b'2'..=b'7' => Some(byte - b'2' + 26),
-        _ => None,
-    }
+/// What the characters behind the `~` stand for, if all are such.
+#[inline]
+pub(crate) fn symbols_of(chars: &[u8; TOKEN_CHARS]) -> Option<[u8; TOKEN_CHARS]> {
+    let symbols = chars.map(|b| SYMBOLS[usize::from(b)]);
+    // Without an early end the bytes are compared many at a time.
+    let known = symbols.iter().fold(0, |all, symbol| all | symbol) < NO_SYMBOL;
+    known.then_some(symbols)
 }
+
+/// What no character of a token stands for.
+const NO_SYMBOL: u8 = 0x80;
+
+const SYMBOLS: [u8; 256] = {
+    let mut table = [NO_SYMBOL; 256];
+    let mut at = 0_u8;
+    while at < 32 {
+        table[ALPHABET[at as usize] as usize] = at;
+        at += 1;
+    }
+    table
+};
 
 #[cfg(test)]
 mod tests {
@@ -287,6 +339,24 @@ mod tests {
         let mut changed = token.into_bytes();
         changed[8] = if changed[8] == b'A' { b'B' } else { b'A' };
         assert!(!key.verify(&changed));
+    }
+
+    #[test]
+    fn what_is_remembered_of_many_labels_and_values_decides_nothing() {
+        let (key, other) = (pseudonyms(7), pseudonyms(8));
+        let tokens: Vec<String> = (0..4000)
+            .map(|n| {
+                let label = format!("LABEL_{}", n % 400);
+                key.token(&label, format!("value {n}").as_bytes())
+                    .token(&label)
+            })
+            .collect();
+        for token in tokens.iter().chain(tokens.iter().rev()) {
+            assert!(key.verify(token.as_bytes()), "{token}");
+            let renamed = token.replacen("LABEL", "OTHER", 1);
+            let agree = key.verify(renamed.as_bytes()) && other.verify(token.as_bytes());
+            assert!(!agree, "{token}");
+        }
     }
 
     #[test]

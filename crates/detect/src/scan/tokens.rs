@@ -2,7 +2,7 @@
 
 use super::Scanner;
 use super::resolve::Raw;
-use crate::token::{LABEL_CHARS, TOKEN_CHARS, is_label_byte, symbol_of};
+use crate::token::{LABEL_CHARS, TOKEN_CHARS, is_label_byte, symbols_of};
 
 impl Scanner<'_> {
     /// Notes the tokens whose `~` stands in `from..end` of the buffer.
@@ -10,12 +10,10 @@ impl Scanner<'_> {
         let view = &self.buffer;
         for at in memchr::memchr_iter(b'~', &view[from..end]) {
             let tilde = from + at;
-            let Some(symbols) = view.get(tilde + 1..tilde + 1 + TOKEN_CHARS) else {
+            let chars = view.get(tilde + 1..).and_then(<[u8]>::first_chunk);
+            let Some(symbols) = chars.and_then(symbols_of) else {
                 continue;
             };
-            if !symbols.iter().all(|b| symbol_of(*b).is_some()) {
-                continue;
-            }
             let label = view[tilde.saturating_sub(LABEL_CHARS)..tilde]
                 .iter()
                 .rev()
@@ -24,12 +22,9 @@ impl Scanner<'_> {
             let close = tilde + 1 + TOKEN_CHARS;
             // Letters of the text may touch the label: the longest label that holds counts.
             let start = (tilde - label..tilde).find(|start| {
-                let known = std::str::from_utf8(&view[*start..tilde])
-                    .is_ok_and(|label| self.rules.labels.contains(label));
-                known
-                    && self
-                        .pseudonyms
-                        .is_none_or(|key| key.verify(&view[*start..close]))
+                let label = std::str::from_utf8(&view[*start..tilde]).unwrap_or_default();
+                self.rules.labels.contains(label)
+                    && self.pseudonyms.is_none_or(|key| key.made(label, symbols))
             });
             if let Some(start) = start {
                 self.summary.tokens += 1;
