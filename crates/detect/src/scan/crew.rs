@@ -1,4 +1,7 @@
 //! Threads that look at blocks while the scanner takes in what follows and settles what came before.
+//!
+//! The next job begins before the one before is done, so that nobody waits for the last block of a job: who has nothing left to do in
+//! one goes on with the other.
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -13,6 +16,8 @@ use crate::rules::Rules;
 
 /// Some blocks to look at, and the bytes around them.
 pub(super) struct Job {
+    /// Which one it is of all.
+    number: u64,
     pub(super) bytes: Vec<u8>,
     /// The stream offset of the first byte.
     pub(super) base: u64,
@@ -24,17 +29,18 @@ pub(super) struct Job {
     next: AtomicUsize,
 }
 
-/// The place of a block and what a look at it found, or why the look ended in a panic.
-type Answer = Result<(usize, Look), Box<dyn Any + Send>>;
+/// The number of a job, the place of a block in it and what a look at that found, or why the look ended in a panic.
+type Answer = Result<(u64, usize, Look), Box<dyn Any + Send>>;
 
 impl Job {
     pub(super) fn new(
-        bytes: Vec<u8>,
-        base: u64,
+        number: u64,
+        (bytes, base): (Vec<u8>, u64),
         blocks: Vec<(usize, usize)>,
         recall: Option<Recall>,
     ) -> Self {
         Self {
+            number,
             bytes,
             base,
             blocks,
@@ -76,6 +82,8 @@ pub(super) struct Crew {
     size: usize,
     members: Vec<Member>,
     answers: Option<Receiver<Answer>>,
+    /// What was found in the job after the one that is ended.
+    early: Vec<(usize, Look)>,
 }
 
 impl Crew {
@@ -85,6 +93,7 @@ impl Crew {
             size,
             members: Vec::new(),
             answers: None,
+            early: Vec::new(),
         }
     }
 
@@ -105,17 +114,36 @@ impl Crew {
         }
     }
 
-    /// Helps with a job that was begun, and waits for the rest of it: a look for each block, in order.
-    pub(super) fn end(&mut self, job: &Job, looker: &mut Looker<'_>) -> Vec<Look> {
-        let mut looks = Vec::new();
+    /// Helps with a job that was begun until it is done: a look for each block, in order. Where others are still at its last blocks,
+    /// it helps with `next`, which was begun too.
+    pub(super) fn end(
+        &mut self,
+        job: &Job,
+        next: Option<&Job>,
+        looker: &mut Looker<'_>,
+    ) -> Vec<Look> {
+        let mut looks = std::mem::take(&mut self.early);
         while let Some(look) = job.look(looker) {
             looks.push(look);
         }
-        while looks.len() < job.blocks.len()
-            && let Some(answer) = self.answers.as_ref().and_then(|all| all.recv().ok())
-        {
+        while looks.len() < job.blocks.len() {
+            let Some(answers) = &self.answers else { break };
+            let answer = match answers.try_recv() {
+                Ok(answer) => answer,
+                Err(_) => match next.and_then(|next| next.look(looker)) {
+                    Some(look) => {
+                        self.early.push(look);
+                        continue;
+                    }
+                    None => match answers.recv() {
+                        Ok(answer) => answer,
+                        Err(_) => break,
+                    },
+                },
+            };
             match answer {
-                Ok(look) => looks.push(look),
+                Ok((number, at, look)) if number == job.number => looks.push((at, look)),
+                Ok((_, at, look)) => self.early.push((at, look)),
                 Err(panic) => resume_unwind(panic),
             }
         }
@@ -138,7 +166,7 @@ impl Crew {
                         let look = AssertUnwindSafe(|| held.look(&mut looker));
                         let look = match catch_unwind(look) {
                             Ok(None) => break,
-                            Ok(Some(look)) => Ok(look),
+                            Ok(Some((at, look))) => Ok((held.number, at, look)),
                             Err(panic) => Err(panic),
                         };
                         // Let go before the last answer: who gets it takes the bytes back.

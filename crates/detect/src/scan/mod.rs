@@ -35,7 +35,7 @@ const BEHIND: usize = 3 * REACH;
 /// The longest piece of a line that is treated as sensitive whole, and of a value that goes on and on.
 const PIECE: usize = 4 << 10;
 /// Blocks that a thread looks at before the next settlement: a millisecond of work or more.
-const BLOCKS_PER_THREAD: usize = 4;
+const BLOCKS_PER_THREAD: usize = 2;
 /// Short values whose tags are remembered.
 const TAGS: usize = 1 << 10;
 /// Findings below this confidence are not reported.
@@ -116,13 +116,6 @@ pub struct Scanner<'r> {
     /// What a first look left.
     recall: Option<Recall>,
     summary: Summary,
-}
-
-/// A job that is done, to be settled.
-struct Looked {
-    job: Arc<Job>,
-    looks: Vec<Look>,
-    spots: Vec<Vec<Spot>>,
 }
 
 impl<'r> Scanner<'r> {
@@ -214,8 +207,7 @@ impl<'r> Scanner<'r> {
     /// Ends the stream and hands over the remaining findings. The scanner then stands at the start of a new stream.
     pub fn finish(&mut self, sink: &mut dyn FnMut(Finding)) -> Summary {
         self.hand_over(self.incoming.len(), sink);
-        let looked = self.end_job();
-        self.settle_job(looked, sink);
+        self.end_last_job(sink);
         let mut spots = Vec::new();
         self.structure.finish(&mut spots);
         self.take_spots(&mut spots);
@@ -257,7 +249,6 @@ impl<'r> Scanner<'r> {
 
     /// Makes blocks of what has arrived, up to `end`. Threads look at them while more arrives; without threads that is done at once.
     fn hand_over(&mut self, end: usize, sink: &mut dyn FnMut(Finding)) {
-        let looked = self.end_job();
         let from = usize::try_from(self.handed - self.incoming_base).unwrap_or(usize::MAX);
         let blocks = (from..end)
             .step_by(BLOCK)
@@ -273,23 +264,29 @@ impl<'r> Scanner<'r> {
         self.handed = self.incoming_base + end as u64;
         let recall = self.recall.as_mut();
         let recall = recall.map(|recall| recall.about(begin, self.handed));
-        let job = Arc::new(Job::new(bytes, self.incoming_base, blocks, recall));
+        let base = self.incoming_base;
+        let job = Arc::new(Job::new(begin, (bytes, base), blocks, recall));
         self.incoming_base += behind as u64;
         if self.crew.size() > 0 {
             self.crew.begin(&job, self.rules);
         }
-        self.job = Some(job);
-        // Others are at work on these blocks while those before are settled.
-        self.settle_job(looked, sink);
+        // Others go on with these blocks while those before are ended and settled.
+        let before = self.job.replace(job);
+        self.end_job(before, sink);
         if self.crew.size() == 0 {
-            let looked = self.end_job();
-            self.settle_job(looked, sink);
+            self.end_last_job(sink);
         }
     }
 
-    /// Follows the structure of the document through the blocks of the job, and helps with looking at them.
-    fn end_job(&mut self) -> Option<Looked> {
-        let job = self.job.take()?;
+    /// Ends the job that nothing comes behind, if there is one.
+    fn end_last_job(&mut self, sink: &mut dyn FnMut(Finding)) {
+        let job = self.job.take();
+        self.end_job(job, sink);
+    }
+
+    /// Follows the structure of the document through the blocks of a job, helps with looking at them, and reports what is certain then.
+    fn end_job(&mut self, job: Option<Arc<Job>>, sink: &mut dyn FnMut(Finding)) {
+        let Some(job) = job else { return };
         let mut spots = Vec::new();
         for (from, to) in &job.blocks {
             let mut here = Vec::with_capacity(self.spots);
@@ -298,15 +295,8 @@ impl<'r> Scanner<'r> {
             self.spots = here.len();
             spots.push(here);
         }
-        let looks = self.crew.end(&job, &mut self.looker);
-        Some(Looked { job, looks, spots })
-    }
-
-    /// Reports what is certain by the end of a job.
-    fn settle_job(&mut self, looked: Option<Looked>, sink: &mut dyn FnMut(Finding)) {
-        let Some(Looked { job, looks, spots }) = looked else {
-            return;
-        };
+        let next = self.job.as_deref();
+        let looks = self.crew.end(&job, next, &mut self.looker);
         self.base = job.base;
         let blocks = job.blocks.clone();
         // A thread that came too late to help may hold the job for a moment.
