@@ -388,6 +388,11 @@ impl Grams {
         })
     }
 
+    /// How long the longest keyword is, in bytes: no more decides whether one stands at a place, but for a few before and behind it.
+    pub(crate) const fn longest(&self) -> usize {
+        self.longest
+    }
+
     /// Up to where words are to be told that keywords in a part up to `to` may hold.
     pub(crate) fn reach(&self, view: &[u8], to: usize) -> usize {
         // The run that stands for a keyword may begin after the part ends.

@@ -25,6 +25,8 @@ pub(super) struct Job {
     pub(super) blocks: Vec<(usize, usize)>,
     /// What a first look left of them.
     recall: Option<Recall>,
+    /// A second look is to follow.
+    leaves: bool,
     /// The first block that nobody has taken yet.
     next: AtomicUsize,
 }
@@ -38,6 +40,7 @@ impl Job {
         (bytes, base): (Vec<u8>, u64),
         blocks: Vec<(usize, usize)>,
         recall: Option<Recall>,
+        leaves: bool,
     ) -> Self {
         Self {
             number,
@@ -45,6 +48,7 @@ impl Job {
             base,
             blocks,
             recall,
+            leaves,
             next: AtomicUsize::new(0),
         }
     }
@@ -66,7 +70,7 @@ impl Job {
         };
         let look = match &self.recall {
             Some(recall) => looker.again(view, recall),
-            None => looker.look(view),
+            None => looker.look(view, self.leaves),
         };
         Some((at, look))
     }

@@ -2,6 +2,7 @@
 //! several blocks can be looked at at the same time.
 
 use super::layers::{DECODED_BYTES, Layers};
+use super::leads::{self, BEFORE_PLACE, BEHIND_PLACE, Lead, Place};
 use super::recall::{AFTER, BEFORE, Note, Recall};
 use super::resolve::{Raw, in_order};
 use super::{PIECE, REACH, THRESHOLD};
@@ -79,8 +80,12 @@ pub(super) struct Looker<'r> {
     anchor: u64,
     /// The part that is looked at.
     note: Note,
+    /// Candidates are kept for a second look.
+    leaves: bool,
     candidates: Candidates,
     words: Vec<(u32, Target)>,
+    places: Vec<Place>,
+    runs: Vec<u32>,
     spots: Vec<u32>,
     escapes: Vec<usize>,
     hits: Vec<Hit>,
@@ -101,8 +106,11 @@ impl<'r> Looker<'r> {
             look: Look::default(),
             anchor: 0,
             note: Note::default(),
+            leaves: false,
             candidates: Candidates::default(),
             words: Vec::new(),
+            places: Vec::new(),
+            runs: Vec::new(),
             spots: Vec::new(),
             escapes: Vec::new(),
             hits: Vec::new(),
@@ -112,12 +120,14 @@ impl<'r> Looker<'r> {
         }
     }
 
-    pub(super) fn look(&mut self, view: View<'_>) -> Look {
+    /// Looks at a block, and leaves what a second look can use if there is to be one.
+    pub(super) fn look(&mut self, view: View<'_>, leaves: bool) -> Look {
+        self.leaves = leaves;
         let (mut from, end) = view.block;
         while from < end {
             let to = (from + PART).min(end);
             self.part(view, from, to);
-            self.look.parts.push(self.note);
+            self.look.parts.push(std::mem::take(&mut self.note));
             from = to;
         }
         self.look.key_starts.sort_unstable();
@@ -141,7 +151,7 @@ impl<'r> Looker<'r> {
                 self.look.key_starts.truncate(keys);
                 self.look.dense_parts = dense;
                 self.look.long = long;
-                self.part(view, from, to);
+                self.part_again(view, from, to, recall);
             }
             from = to;
         }
@@ -163,45 +173,135 @@ impl<'r> Looker<'r> {
         }
         let mut at = from;
         for clean in recall.clean(begin, end) {
-            if !self.change(view, at, place(clean.from), &mut spent) {
+            if !self.change(view, (at, place(clean.from)), recall, &mut spent) {
                 return false;
             }
             recall.take_over(clean, &mut self.look);
             at = place(clean.to);
         }
-        self.change(view, at, to, &mut spent)
+        self.change(view, (at, to), recall, &mut spent)
             && spent.cost <= PART * COST_PER_BYTE
             && spent.decoded <= DECODED_BYTES
     }
 
     /// Looks at what is not clean. `false` where that may differ from a look at more.
-    fn change(&mut self, view: View<'_>, from: usize, to: usize, spent: &mut Note) -> bool {
+    fn change(
+        &mut self,
+        view: View<'_>,
+        (from, to): (usize, usize),
+        recall: &Recall,
+        spent: &mut Note,
+    ) -> bool {
         if from >= to {
             return true;
         }
-        self.part(view, from, to);
+        self.part_again(view, from, to, recall);
         spent.cost += self.note.cost;
         spent.decoded += self.note.decoded;
         !self.note.alone
     }
 
-    /// Collects the candidates of one part and checks each, within the budget of the part.
+    /// Searches a part for candidates and checks each.
     fn part(&mut self, view: View<'_>, from: usize, to: usize) {
-        let mut candidates = std::mem::take(&mut self.candidates);
-        let mut words = std::mem::take(&mut self.words);
-        words.clear();
-        self.note = Note {
-            start: view.base + from as u64,
-            end: view.base + to as u64,
-            ..Note::default()
+        self.search(view, from, to);
+        let candidates = std::mem::take(&mut self.candidates);
+        let words = std::mem::take(&mut self.words);
+        self.note = Note::default();
+        if self.leaves {
+            self.note.places = leads::kept(&candidates, &words, from, &mut self.places);
+        }
+        let names = candidates.names().iter().copied();
+        let keywords = words.iter().copied();
+        let runs = candidates.runs();
+        self.ask(
+            view,
+            (from, to),
+            (candidates.shapes(), names, keywords, runs),
+        );
+        self.candidates = candidates;
+        self.words = words;
+    }
+
+    /// The same for a part that is known but for some places: only around those is searched.
+    fn part_again(&mut self, view: View<'_>, from: usize, to: usize, recall: &Recall) {
+        let mut places = std::mem::take(&mut self.places);
+        let mut runs = std::mem::take(&mut self.runs);
+        places.clear();
+        let offset = |at: u64| usize::try_from(at - view.base).unwrap_or(to);
+        let range = (view.base + from as u64, view.base + to as u64);
+        let behind = self.rules.grams.longest() + BEHIND_PLACE;
+        let mut at = from;
+        for same in recall.unchanged(range, BEFORE_PLACE as u64, behind as u64) {
+            let Some(known) = recall.candidates(same) else {
+                continue;
+            };
+            self.search_also(view, at, offset(same.from), &mut places);
+            places.extend(known.filter_map(|(at, lead)| {
+                let at = u32::try_from(at - view.base);
+                at.ok().map(|at| (at, lead))
+            }));
+            at = offset(same.to);
+        }
+        self.search_also(view, at, to, &mut places);
+        let named = |kind| {
+            let these = places.iter().filter(move |(_, lead)| *lead == kind);
+            these.map(|(at, _)| *at)
         };
+        runs.clear();
+        runs.extend(named(Lead::Run));
+        let shapes = places.iter().filter_map(|(at, lead)| match lead {
+            Lead::Shape(shape) => Some((*at, *shape)),
+            _ => None,
+        });
+        let keywords = places.iter().filter_map(|(at, lead)| match lead {
+            Lead::Word(target) => Some((*at, *target)),
+            _ => None,
+        });
+        self.note = Note::default();
+        self.ask(
+            view,
+            (from, to),
+            (shapes, named(Lead::Name), keywords, &runs),
+        );
+        self.places = places;
+        self.runs = runs;
+    }
+
+    fn search_also(&mut self, view: View<'_>, from: usize, to: usize, places: &mut Vec<Place>) {
+        if from < to {
+            self.search(view, from, to);
+            leads::add(&self.candidates, &self.words, places);
+        }
+    }
+
+    /// Searches `from..to` for candidates.
+    fn search(&mut self, view: View<'_>, from: usize, to: usize) {
+        self.words.clear();
         let grams = &self.rules.grams;
-        candidates.find(view.bytes, from, to, grams.reach(view.bytes, to));
-        let begun = candidates.words();
-        grams.find(view.bytes, from, to, begun, &mut self.spots, &mut words);
+        let reach = grams.reach(view.bytes, to);
+        self.candidates.find(view.bytes, from, to, reach);
+        let begun = self.candidates.words();
+        let (spots, words) = (&mut self.spots, &mut self.words);
+        grams.find(view.bytes, from, to, begun, spots, words);
+    }
+
+    /// Asks the checks of all candidates of a part, within its budget: shapes, names, keywords, and long runs.
+    fn ask(
+        &mut self,
+        view: View<'_>,
+        (from, to): (usize, usize),
+        (shapes, names, words, runs): (
+            impl Iterator<Item = (u32, Shape)>,
+            impl Iterator<Item = u32>,
+            impl Iterator<Item = (u32, Target)>,
+            &[u32],
+        ),
+    ) {
+        self.note.start = view.base + from as u64;
+        self.note.end = view.base + to as u64;
         let budget = PART * COST_PER_BYTE;
         let mut cost = 0;
-        for (at, shape) in candidates.shapes() {
+        for (at, shape) in shapes {
             let at = at as usize;
             if shape == Shape::Escape {
                 self.escapes.push(at);
@@ -220,29 +320,27 @@ impl<'r> Looker<'r> {
                 break;
             }
         }
-        for at in candidates.names() {
+        for at in names {
             if cost > budget {
                 break;
             }
             cost += 24;
-            self.anchor = view.base + u64::from(*at);
-            let (near, at) = view.near(*at as usize);
+            self.anchor = view.base + u64::from(at);
+            let (near, at) = view.near(at as usize);
             if let Some(hit) = crate::people::full_name(near.bytes, at, &mut cost) {
                 self.report(near, hit);
             }
         }
-        for (at, target) in &words {
+        for (at, target) in words {
             if cost > budget {
                 break;
             }
             cost += 24;
-            self.word(view, *at as usize, *target, &mut cost);
+            self.word(view, at as usize, target, &mut cost);
         }
         self.sweep(view, from, to, &mut cost);
         let mut escapes = std::mem::take(&mut self.escapes);
-        let below = self
-            .layers
-            .look(view, from, to, candidates.runs(), &escapes);
+        let below = self.layers.look(view, from, to, runs, &escapes);
         for (at, raw) in below.found {
             self.anchor = view.base + at as u64;
             self.add(view, raw);
@@ -255,8 +353,6 @@ impl<'r> Looker<'r> {
         self.note.cost = cost;
         self.note.decoded = below.decoded;
         self.note.alone |= below.alone;
-        self.candidates = candidates;
-        self.words = words;
     }
 
     /// Whether what a keyword leads to may look further around it than most: at a table below its names, say.

@@ -6,6 +6,7 @@
 mod crew;
 mod keyfile;
 mod layers;
+mod leads;
 mod look;
 mod pem;
 mod recall;
@@ -265,7 +266,8 @@ impl<'r> Scanner<'r> {
         let recall = self.recall.as_mut();
         let recall = recall.map(|recall| recall.about(begin, self.handed));
         let base = self.incoming_base;
-        let job = Arc::new(Job::new(begin, (bytes, base), blocks, recall));
+        let leaves = self.leaves.is_some();
+        let job = Arc::new(Job::new(begin, (bytes, base), blocks, recall, leaves));
         self.incoming_base += behind as u64;
         if self.crew.size() > 0 {
             self.crew.begin(&job, self.rules);

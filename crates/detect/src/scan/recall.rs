@@ -4,7 +4,9 @@
 //! the same in both texts, so is the answer, and the second look takes it over. The rest is looked at again. See ADR 0016.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
+use super::leads::{Lead, Place};
 use super::look::Look;
 use super::resolve::Raw;
 
@@ -14,7 +16,7 @@ pub(super) const BEFORE: usize = 2 << 10;
 pub(super) const AFTER: usize = 5 << 10;
 
 /// What a look at one part amounted to, beside what it found.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Note {
     /// The offsets of the part.
     pub(super) start: u64,
@@ -24,6 +26,8 @@ pub(super) struct Note {
     pub(super) decoded: usize,
     /// What was found depends on where the part begins or ends, or on more than [`BEFORE`] and [`AFTER`]: nobody else can use it.
     pub(super) alone: bool,
+    /// Its candidates, counted from its beginning, if they are kept.
+    pub(super) places: Option<Arc<[Place]>>,
 }
 
 /// A stretch of bytes that is the same in both texts.
@@ -34,7 +38,7 @@ struct Same {
     length: u64,
 }
 
-/// Places of the second text whose candidates, and what their checks saw, are those of the first.
+/// Places of the second text around which it is the first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Clean {
     pub(super) from: u64,
@@ -84,7 +88,7 @@ impl Recall {
 
     /// Notes what a look at the next block of the first text left.
     pub(super) fn looked(&mut self, look: &Look) {
-        self.parts.extend(&look.parts);
+        self.parts.extend(look.parts.iter().cloned());
         self.keys.extend(&look.key_starts);
         let from = self.found.len();
         self.found.extend(&look.anchored);
@@ -127,31 +131,62 @@ impl Recall {
         let found = self.found.partition_point(|(anchor, _)| *anchor < end);
         let keys = self.keys.partition_point(|at| *at < end);
         Self {
-            parts: self.parts.range(..parts).copied().collect(),
+            parts: self.parts.range(..parts).cloned().collect(),
             found: self.found.range(..found).copied().collect(),
             keys: self.keys.range(..keys).copied().collect(),
             same,
         }
     }
 
-    /// The places of `from..to` of the second text that need no second look, in order.
+    /// The places of `from..to` of the second text that need no second look, in order: their candidates, and what the checks of those saw,
+    /// are those of the first text.
     pub(super) fn clean(&self, from: u64, to: u64) -> impl Iterator<Item = Clean> {
+        self.unchanged((from, to), BEFORE as u64, AFTER as u64)
+    }
+
+    /// The places of a range of the second text around which so many bytes are those of the first, in order.
+    pub(super) fn unchanged(
+        &self,
+        (from, to): (u64, u64),
+        before: u64,
+        behind: u64,
+    ) -> impl Iterator<Item = Clean> {
         let begun = self
             .same
             .partition_point(|one| one.second + one.length <= from);
         let near = self.same.range(begun..);
         near.take_while(move |one| one.second < to)
             .filter_map(move |one| {
-                let begin = (one.second + BEFORE as u64).max(from);
-                let end = (one.second + one.length)
-                    .saturating_sub(AFTER as u64)
-                    .min(to);
+                let begin = (one.second + before).max(from);
+                let end = (one.second + one.length).saturating_sub(behind).min(to);
                 (begin < end).then(|| Clean {
                     from: begin,
                     to: end,
                     first: one.first + (begin - one.second),
                 })
             })
+    }
+
+    /// The candidates of the first look at places around which nothing changed, with their places in the second text: part by part, as
+    /// the first look found them. `None` where it did not keep them all.
+    pub(super) fn candidates(&self, clean: Clean) -> Option<impl Iterator<Item = (u64, Lead)>> {
+        let (from, to) = (clean.first, clean.first_end());
+        let begun = self.parts.partition_point(|part| part.end <= from);
+        let parts = self.parts.range(begun..);
+        let parts = parts.take_while(move |part| part.start < to);
+        let mut known = from;
+        for part in parts.clone() {
+            if part.start > known || part.places.is_none() {
+                return None;
+            }
+            known = part.end;
+        }
+        let places = parts.flat_map(|part| {
+            let places = part.places.iter().flat_map(|places| places.iter());
+            places.map(|(at, lead)| (part.start + u64::from(*at), *lead))
+        });
+        let here = places.filter(move |(at, _)| (from..to).contains(at));
+        (known >= to).then(|| here.map(move |(at, lead)| (clean.moved(at), lead)))
     }
 
     /// What the first look spent at most on the clean places of `from..to` of the second text. `None` where they cannot be relied on,

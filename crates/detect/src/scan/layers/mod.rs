@@ -117,11 +117,14 @@ impl<'r> Layers<'r> {
             mut found,
             key_starts,
             ..
-        } = looker.look(View {
-            bytes: text,
-            base: 0,
-            block: (0, text.len()),
-        });
+        } = looker.look(
+            View {
+                bytes: text,
+                base: 0,
+                block: (0, text.len()),
+            },
+            false,
+        );
         let text_key =
             !key_starts.is_empty() && memchr::memmem::find(text, b"PRIVATE KEY").is_some();
         if text_key || keyfile::length(text).is_some() {
