@@ -98,7 +98,8 @@ impl<'r> Checks<'r> {
     }
 
     fn add(&mut self, context: &[u8]) {
-        let masker = Masker::new(self.rules, self.pseudonyms, self.options);
+        // Nobody is told where a check finds something, only how much.
+        let masker = Masker::new(self.rules, self.pseudonyms, self.options).without_lines();
         let masker = if self.fit { masker.in_place() } else { masker };
         self.checks.push(Check::new(masker, context));
     }

@@ -89,6 +89,12 @@ impl<'r> Masker<'r> {
         self
     }
 
+    /// Has it tell no lines of what it finds.
+    pub(super) fn without_lines(mut self) -> Self {
+        self.scanner = self.scanner.without_lines();
+        self
+    }
+
     /// Has it leave what a second look at its output can use.
     fn leave(&mut self) {
         self.scanner.leave();

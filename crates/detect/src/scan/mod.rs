@@ -168,6 +168,12 @@ impl<'r> Scanner<'r> {
         self
     }
 
+    /// Has it count no lines.
+    pub(crate) fn without_lines(mut self) -> Self {
+        self.lines = Lines::uncounted();
+        self
+    }
+
     /// Has it leave what a second look can use.
     pub(crate) fn leave(&mut self) {
         self.leaves = Some(Recall::default());
@@ -232,6 +238,7 @@ impl<'r> Scanner<'r> {
         self.looker = old.looker;
         self.crew = old.crew;
         self.leaves = old.leaves;
+        self.lines = old.lines.restarted();
         self.tags = old.tags;
         summary
     }

@@ -189,13 +189,13 @@ impl Recall {
         (known >= to).then(|| here.map(move |(at, lead)| (clean.moved(at), lead)))
     }
 
-    /// What the first look spent at most on the clean places of `from..to` of the second text. `None` where they cannot be relied on,
-    /// or are too few to be worth it.
+    /// What the first look spent at most on the clean places of `from..to` of the second text. `None` where there are none, or they cannot
+    /// be relied on.
     pub(super) fn spent(&self, from: u64, to: u64) -> Option<Note> {
         let mut spent = Note::default();
-        let mut clean_bytes = 0;
+        let mut any = false;
         for clean in self.clean(from, to) {
-            clean_bytes += clean.to - clean.from;
+            any = true;
             let begun = self.parts.partition_point(|part| part.end <= clean.first);
             let parts = self.parts.range(begun..);
             for part in parts.take_while(|part| part.start < clean.first_end()) {
@@ -204,7 +204,7 @@ impl Recall {
                 spent.alone |= part.alone;
             }
         }
-        (!spent.alone && clean_bytes * 4 >= to - from).then_some(spent)
+        (any && !spent.alone).then_some(spent)
     }
 
     /// Takes over what was found from candidates in clean places.

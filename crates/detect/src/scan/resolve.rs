@@ -80,6 +80,22 @@ impl Lines {
         }
     }
 
+    /// For a stream whose lines nobody asks for: all findings are on the first.
+    pub(super) const fn uncounted() -> Self {
+        Self {
+            none_before: u64::MAX,
+            ..Self::new()
+        }
+    }
+
+    /// The same at the start of a new stream.
+    pub(super) const fn restarted(&self) -> Self {
+        if self.none_before == u64::MAX {
+            return Self::uncounted();
+        }
+        Self::new()
+    }
+
     pub(super) const fn newlines(&self) -> u64 {
         self.newlines
     }
