@@ -2,7 +2,7 @@
 //! text around it.
 
 use super::cut::{Cut, Form};
-use super::quote::Strings;
+use super::quote::{Strings, is_number};
 use crate::scan::Finding;
 use crate::views::Sighting;
 
@@ -51,8 +51,10 @@ pub(crate) struct Places {
     before: Vec<u8>,
     /// The text is JSON, as far as its first byte tells.
     json: Option<bool>,
-    /// Where in its strings the text stands.
+    /// Where in its strings the text stands, as far as it was asked.
     strings: Strings,
+    /// How many of the bytes held were gone through for that.
+    passed: usize,
 }
 
 impl Places {
@@ -120,7 +122,6 @@ impl Places {
             (cut.start, cut.end) = (self.base + start as u64, self.base + end as u64);
             let quote = self.quote(start, end);
             each(Stretch::Masked(cut, &self.held[start..end], quote));
-            self.pass(start, end);
             at = end;
         }
         let end = place(limit, self.base).min(self.held.len());
@@ -137,6 +138,8 @@ impl Places {
     /// Lets go of what was given out.
     fn forget(&mut self) {
         let at = std::mem::take(&mut self.given);
+        self.pass(at);
+        self.passed = 0;
         self.before
             .extend_from_slice(&self.held[at.saturating_sub(CONTEXT_BYTES)..at]);
         let surplus = self.before.len().saturating_sub(CONTEXT_BYTES);
@@ -145,21 +148,22 @@ impl Places {
         self.base += at as u64;
     }
 
-    fn plain(&mut self, from: usize, to: usize, each: &mut dyn FnMut(Stretch<'_>)) {
+    fn plain(&self, from: usize, to: usize, each: &mut dyn FnMut(Stretch<'_>)) {
         if to > from {
             each(Stretch::Plain(
                 self.base + from as u64,
                 &self.held[from..to],
             ));
-            self.pass(from, to);
         }
     }
 
     /// The quote that keeps a JSON document whole when a token takes the place of a bare number.
-    fn quote(&self, start: usize, end: usize) -> u8 {
-        if self.json != Some(true) || !self.held[end - 1..end].iter().all(u8::is_ascii_digit) {
+    fn quote(&mut self, start: usize, end: usize) -> u8 {
+        let ends = self.held[end - 1..end].iter().all(u8::is_ascii_digit);
+        if self.json != Some(true) || !ends || !is_number(&self.held[start..end]) {
             return 0;
         }
+        self.pass(start);
         let (value, after) = (&self.held[start..end], &self.held[end..]);
         if let Some(from) = start.checked_sub(CONTEXT_BYTES) {
             return self.strings.quote(&self.held[from..start], value, after);
@@ -168,10 +172,11 @@ impl Places {
         self.strings.quote(&before, value, after)
     }
 
-    /// Notes that the text up to `to` has been gone through.
-    fn pass(&mut self, from: usize, to: usize) {
+    /// Goes through the text up to `to`.
+    fn pass(&mut self, to: usize) {
         if self.json == Some(true) {
-            self.strings.pass(&self.held[from..to]);
+            self.strings.pass(&self.held[self.passed..to]);
+            self.passed = to;
         }
     }
 }
