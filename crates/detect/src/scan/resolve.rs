@@ -170,7 +170,10 @@ impl Scanner<'_> {
     /// Reports what cannot change any more: everything that ends before `limit`.
     pub(super) fn settle(&mut self, limit: u64, sink: &mut dyn FnMut(Finding)) {
         let mut pending = std::mem::take(&mut self.pending);
-        pending.retain(|raw| self.rules.is_on(raw.detector) && !self.stands_for_tokens(raw));
+        let mut near = 0;
+        pending.retain(|raw| {
+            self.rules.is_on(raw.detector) && !self.stands_for_tokens(raw, &mut near)
+        });
         // What the looks and the structure told is sorted already, each by itself: such runs are only joined.
         pending.sort_by(in_order);
         let mut current: Option<Raw> = None;

@@ -34,12 +34,14 @@ impl Scanner<'_> {
         }
     }
 
-    /// Whether a span is inside a token, or is nothing but tokens and marks between them.
-    pub(super) fn stands_for_tokens(&self, raw: &Raw) -> bool {
+    /// Whether a span is inside a token, or is nothing but tokens and marks between them. `near` is the first token that the span before
+    /// was held against: most spans come in order.
+    pub(super) fn stands_for_tokens(&self, raw: &Raw, near: &mut usize) -> bool {
         if self.tokens.is_empty() {
             return false;
         }
-        let first = self.tokens.partition_point(|(_, end)| *end <= raw.start);
+        let first = self.first_behind(raw.start, *near);
+        *near = first;
         let mut at = raw.start;
         let mut seen = false;
         for (start, end) in self.tokens[first..]
@@ -53,6 +55,18 @@ impl Scanner<'_> {
             at = *end;
         }
         seen && (at >= raw.end || self.only_marks(at, raw.end))
+    }
+
+    /// The first token that ends behind `start`, looked for from the token `near` on.
+    fn first_behind(&self, start: u64, near: usize) -> usize {
+        let before = near.checked_sub(1).and_then(|at| self.tokens.get(at));
+        let from = match before {
+            Some((_, end)) if *end > start => 0,
+            _ => near.min(self.tokens.len()),
+        };
+        let rest = &self.tokens[from..];
+        let step = rest.iter().take(4).position(|(_, end)| *end > start);
+        from + step.unwrap_or_else(|| rest.partition_point(|(_, end)| *end <= start))
     }
 
     fn only_marks(&self, from: u64, to: u64) -> bool {
