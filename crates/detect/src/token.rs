@@ -190,7 +190,7 @@ impl Pseudonyms {
     #[must_use]
     pub fn token(&self, label: &str, canonical: &[u8]) -> Tag {
         let mac = sign(&self.key, &[b"value\0", label.as_bytes(), b"\0", canonical]);
-        let value = first_symbols::<VALUE_CHARS>(mac.as_ref());
+        let value = first_symbols::<VALUE_CHARS>(&mac);
         let mut symbols = [0; TOKEN_CHARS];
         symbols[..VALUE_CHARS].copy_from_slice(&value);
         symbols[VALUE_CHARS..].copy_from_slice(&check(&self.key, label, &value));
@@ -226,11 +226,12 @@ impl Pseudonyms {
 
 fn check(key: &hmac::Key, label: &str, value: &[u8; VALUE_CHARS]) -> [u8; 2] {
     let mac = sign(key, &[b"check\0", label.as_bytes(), b"\0", value]);
-    first_symbols(mac.as_ref())
+    first_symbols(&mac)
 }
 
 /// The code of all parts one behind the other. What is short is put together first: each part handed over has its price.
-fn sign(key: &hmac::Key, parts: &[&[u8]]) -> hmac::Tag {
+fn sign(key: &hmac::Key, parts: &[&[u8]]) -> [u8; 32] {
+    let mut mac = [0; 32];
     let mut short = [0; 96];
     let mut length = 0;
     for part in parts {
@@ -239,18 +240,21 @@ fn sign(key: &hmac::Key, parts: &[&[u8]]) -> hmac::Tag {
         }
         length += part.len();
     }
-    if let Some(whole) = short.get(..length) {
-        return hmac::sign(key, whole);
+    if let Some(whole) = short.get(..length)
+        && hmac::sign_to_buffer(key, whole, &mut mac).is_ok()
+    {
+        return mac;
     }
     let mut context = hmac::Context::with_key(key);
     for part in parts {
         context.update(part);
     }
-    context.sign()
+    mac.copy_from_slice(context.sign().as_ref());
+    mac
 }
 
 /// The first `N` groups of five bits. Five bits of a byte pair are enough for every `N` used here.
-fn first_symbols<const N: usize>(mac: &[u8]) -> [u8; N] {
+fn first_symbols<const N: usize>(mac: &[u8; 32]) -> [u8; N] {
     std::array::from_fn(|at| {
         let bit = at * 5;
         let pair = u16::from_be_bytes([mac[bit / 8], mac[bit / 8 + 1]]);
