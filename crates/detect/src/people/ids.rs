@@ -120,13 +120,21 @@ fn first_kind(
 fn needed(view: &[u8], at: usize, words: &[&str]) -> bool {
     let floor = at.saturating_sub(NEEDS);
     let line = memchr::memrchr(b'\n', &view[floor..at]).map_or(floor, |end| floor + end + 1);
-    // One bit for each first letter: most bytes begin none of the words.
-    let firsts = words
-        .iter()
-        .filter_map(|word| word.bytes().next())
-        .fold(0u32, |bits, b| bits | 1 << (b & 31));
+    // One bit for each first and each second letter: most bytes begin none of the words.
+    let letters = |place: usize| {
+        words.iter().fold(0u32, |bits, word| {
+            bits | word
+                .as_bytes()
+                .get(place)
+                .map_or(u32::MAX, |b| 1 << (b & 31))
+        })
+    };
+    let (firsts, seconds) = (letters(0), letters(1));
+    let meant =
+        |letters: u32, pos: usize| view.get(pos).is_none_or(|b| letters >> (b & 31) & 1 != 0);
     (line..at).any(|pos| {
-        firsts >> (view[pos] & 31) & 1 != 0
+        meant(firsts, pos)
+            && meant(seconds, pos + 1)
             && begins(view, pos)
             && longest(view, pos, words)
                 .is_some_and(|length| !super::text::word_at(view, pos + length))
