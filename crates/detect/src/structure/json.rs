@@ -351,7 +351,7 @@ fn member(name: &[u8]) -> Sense {
     if let Some(kind) = classify(name) {
         return Sense::Kind(kind);
     }
-    match name.to_ascii_lowercase().as_slice() {
+    match lower(name, &mut [0; LISTED_BYTES]) {
         b"cookies" => Sense::Cookie,
         b"cookie" => Sense::Cookies { first_only: false },
         b"set-cookie" | b"setcookie" | b"set_cookie" => Sense::Cookies { first_only: true },
@@ -366,7 +366,7 @@ fn member(name: &[u8]) -> Sense {
 fn named(sense: Sense, name: &[u8], around: Sense) -> Sense {
     match (sense, around) {
         (_, Sense::Cookie) => Sense::Cookie,
-        (Sense::Plain, Sense::Parameters) => match name.to_ascii_lowercase().as_slice() {
+        (Sense::Plain, Sense::Parameters) => match lower(name, &mut [0; LISTED_BYTES]) {
             b"code" | b"state" | b"key" | b"sig" | b"signature" | b"auth" | b"ticket"
             | b"assertion" | b"hash" | b"nonce" | b"jwt" => Sense::Secrets,
             _ => Sense::Plain,
@@ -374,6 +374,19 @@ fn named(sense: Sense, name: &[u8], around: Sense) -> Sense {
         (Sense::Parameters, _) => Sense::Plain,
         (sense, _) => sense,
     }
+}
+
+/// The longest name that is listed here.
+const LISTED_BYTES: usize = "proxy-authorization".len();
+
+/// A name in lower case; a longer one than is listed is none.
+fn lower<'b>(name: &[u8], space: &'b mut [u8; LISTED_BYTES]) -> &'b [u8] {
+    let Some(text) = space.get_mut(..name.len()) else {
+        return b"";
+    };
+    text.copy_from_slice(name);
+    text.make_ascii_lowercase();
+    text
 }
 
 fn report(sense: Sense, text: &[u8], start: u64, out: &mut Vec<Spot>) {

@@ -34,7 +34,11 @@ impl Mime {
     pub(super) fn of(value: &[u8]) -> Self {
         let essence = value.split(|b| *b == b';').next().unwrap_or_default();
         let essence = essence.trim_ascii().to_ascii_lowercase();
-        let has = |word: &[u8]| memchr::memmem::find(&essence, word).is_some();
+        // Too short for a search that has to be prepared.
+        let has = |word: &[u8]| {
+            let mut windows = essence.windows(word.len());
+            windows.any(|window| window == word)
+        };
         if has(b"json") {
             Self::Json
         } else if has(b"form-urlencoded") {
