@@ -287,6 +287,34 @@ fn distances(seed: u64, bytes: usize) -> Vec<u8> {
     out
 }
 
+/// A rule whose keyword stands there once a token does.
+const ACROSS: &str = r#"
+[[rules]]
+id = "across"
+regex = '''zqacross SSN~'''
+keywords = ["zqacross ssn~"]
+max_len = 64
+"#;
+
+#[test]
+fn a_keyword_that_only_masking_brings_about_is_found() {
+    let rules = Rules::parse(ACROSS).unwrap();
+    let mut n = Numbers::new(7);
+    let mut text = Vec::new();
+    for _ in 0..40 {
+        let until = text.len() + 8_000 + n.index(4_000);
+        while text.len() < until {
+            text.extend_from_slice(corpus::noise(&mut n).as_bytes());
+            text.push(b'\n');
+        }
+        let line = format!("ssn zqacross {}\n", corpus::ssn(&mut n));
+        text.extend_from_slice(line.as_bytes());
+    }
+    let (_, report) = mask(&text, &rules, 1, false);
+    assert!(report.residual >= 40, "{}", report.residual);
+    same(&text, &rules, 1).unwrap();
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
