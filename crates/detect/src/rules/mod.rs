@@ -8,6 +8,7 @@ mod go;
 mod literal;
 mod pattern;
 mod select;
+mod shared;
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;

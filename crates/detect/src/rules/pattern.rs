@@ -14,6 +14,7 @@ use super::example::expand;
 use super::file::{MAX_LEN, Rule};
 use super::go;
 use super::literal;
+use super::shared::Shared;
 use crate::check;
 use crate::grams::Start;
 use crate::shapes;
@@ -21,8 +22,8 @@ use crate::values;
 
 /// The largest compiled expression, in bytes.
 const NFA_BYTES: usize = 4 << 20;
-/// The cache of a lazily built automaton, in bytes: there is one for each rule that is in use, and each thread.
-const CACHE_BYTES: usize = 128 << 10;
+/// The cache of a lazily built automaton, in bytes: there is one for each rule that is in use, and for each thread if they all use it.
+const CACHE_BYTES: usize = 64 << 10;
 /// Matches of one rule that are looked at around one keyword.
 const MAX_MATCHES: usize = 16;
 /// Matches of one rule that are looked at in one part of the stream, without keywords.
@@ -50,7 +51,7 @@ pub(super) struct Near {
 }
 
 struct Compiled {
-    regex: Regex,
+    regex: Shared,
     /// The expression from the keyword on, and how far before it a match may begin.
     from_keyword: Option<Rest>,
     /// Where matches may begin, where that is quicker to say than whether there is one.
@@ -63,7 +64,7 @@ struct Compiled {
 /// An expression from its keyword on.
 struct Rest {
     /// `None` where nothing stands before the keyword: then it is the whole expression.
-    regex: Option<Regex>,
+    regex: Option<Shared>,
     /// How far before the keyword a match may begin.
     lead: usize,
 }
@@ -125,8 +126,8 @@ impl Pattern {
             return Err(format!("unknown validator {name:?}"));
         }
         let hir = parse(&self.rule.regex)?;
-        let regex = compile(&hir, WhichCaptures::All)?;
-        if regex.is_match(b"") {
+        let regex = Shared::new(compile(&hir, WhichCaptures::All)?);
+        if regex.is_match(Input::new(b"")) {
             return Err(
                 "the expression matches nothing at all: every match must have a length".to_owned(),
             );
@@ -159,7 +160,7 @@ impl Pattern {
         }
         let regex = match rest == *hir {
             true => None,
-            false => Some(compile(&rest, WhichCaptures::Implicit)?),
+            false => Some(Shared::new(compile(&rest, WhichCaptures::Implicit)?)),
         };
         Ok(Some(Rest {
             regex,
@@ -258,7 +259,7 @@ impl Pattern {
         self.compiled().map_or(0, |compiled| {
             let rest = compiled.from_keyword.as_ref();
             let rest = rest.and_then(|rest| rest.regex.as_ref());
-            compiled.regex.memory_usage() + rest.map_or(0, Regex::memory_usage)
+            compiled.regex.memory_usage() + rest.map_or(0, Shared::memory_usage)
         })
     }
 
