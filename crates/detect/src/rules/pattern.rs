@@ -23,7 +23,7 @@ use crate::values;
 /// The largest compiled expression, in bytes.
 const NFA_BYTES: usize = 4 << 20;
 /// The cache of a lazily built automaton, in bytes: there is one for each rule that is in use, and for each thread if they all use it.
-const CACHE_BYTES: usize = 64 << 10;
+const CACHE_BYTES: usize = 128 << 10;
 /// Matches of one rule that are looked at around one keyword.
 const MAX_MATCHES: usize = 16;
 /// Matches of one rule that are looked at in one part of the stream, without keywords.
