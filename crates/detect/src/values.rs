@@ -1,6 +1,6 @@
 //! Questions about a value: is it a stand-in, a date, a word, something random?
 
-use crate::words::Words;
+use crate::words::{Words, lower};
 
 /// Whether a value stands for a secret instead of being one: a variable, a blank, a word such as `null`, stars.
 pub(crate) fn placeholder(value: &[u8]) -> bool {
@@ -56,13 +56,7 @@ pub(crate) fn placeholder(value: &[u8]) -> bool {
         || constant(value)
         || value.len() < 256 && dummy(value)
         || starred(value)
-        || value.len() <= LONGEST_WORD && {
-            let mut lower = [0; LONGEST_WORD];
-            let lower = &mut lower[..value.len()];
-            lower.copy_from_slice(value);
-            lower.make_ascii_lowercase();
-            WORDS.holds(lower)
-        }
+        || WORDS.holds(lower(value, &mut [0; LONGEST_WORD]))
         || [&b"your_"[..], b"your-", b"insert_", b"<your"]
             .into_iter()
             .any(begins)

@@ -1,5 +1,16 @@
 //! Lists of words that are asked often: which of them may be meant is known by one byte.
 
+/// A text in small letters; none where it is longer than `room`, which is as long as the longest text that is meant.
+#[inline]
+pub(crate) fn lower<'r, const N: usize>(text: &[u8], room: &'r mut [u8; N]) -> &'r [u8] {
+    let Some(small) = room.get_mut(..text.len()) else {
+        return b"";
+    };
+    small.copy_from_slice(text);
+    small.make_ascii_lowercase();
+    small
+}
+
 /// The most words of a list.
 const MOST: usize = 128;
 

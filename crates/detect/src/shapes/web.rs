@@ -5,6 +5,7 @@ use data_encoding::{BASE64, BASE64_NOPAD, BASE64URL_NOPAD};
 use super::{Hit, free_before};
 use crate::rules::Builtin;
 use crate::values;
+use crate::words::lower;
 
 /// The longest header line, in bytes: what common servers accept.
 const HEADER_BYTES: usize = 8 << 10;
@@ -140,11 +141,9 @@ pub(crate) fn header(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec<Hit
         return;
     };
     *cost += to - from;
-    let mut lower = [0; 64];
-    let name = &mut lower[..end - start];
-    name.copy_from_slice(&view[start..end]);
-    name.make_ascii_lowercase();
-    match &*name {
+    let mut room = [0; 64];
+    let name = lower(&view[start..end], &mut room);
+    match name {
         b"cookie" | b"set-cookie" | b"http_cookie" | b"cookies" | b"cookie2" | b"set-cookie2" => {
             cookies(view, from, to, name.starts_with(b"set"), out);
         }

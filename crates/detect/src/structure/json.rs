@@ -10,6 +10,7 @@ use crate::memo::Memo;
 use crate::rules::Builtin;
 use crate::shapes;
 use crate::values;
+use crate::words::lower;
 
 /// How far a value may stand before the name that tells what it is.
 const BEFORE_BYTES: u64 = 4 << 10;
@@ -378,16 +379,6 @@ fn named(sense: Sense, name: &[u8], around: Sense) -> Sense {
 
 /// The longest name that is listed here.
 const LISTED_BYTES: usize = "proxy-authorization".len();
-
-/// A name in lower case; a longer one than is listed is none.
-fn lower<'b>(name: &[u8], space: &'b mut [u8; LISTED_BYTES]) -> &'b [u8] {
-    let Some(text) = space.get_mut(..name.len()) else {
-        return b"";
-    };
-    text.copy_from_slice(name);
-    text.make_ascii_lowercase();
-    text
-}
 
 fn report(sense: Sense, text: &[u8], start: u64, out: &mut Vec<Spot>) {
     let spot = |kind, from: usize, to: usize, confidence| {

@@ -1,6 +1,7 @@
 //! What a browser capture may show. Everything that is not listed here is withheld.
 
 use crate::fields::classify;
+use crate::words::lower;
 
 /// What is done with a value, by the name in front of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -101,16 +102,6 @@ impl Form {
             }
         }
     }
-}
-
-/// A name in lower case, as far as it is short enough to be listed.
-fn lower<'b>(name: &[u8], buffer: &'b mut [u8; 40]) -> &'b [u8] {
-    let Some(text) = buffer.get_mut(..name.len()) else {
-        return b"";
-    };
-    text.copy_from_slice(name);
-    text.make_ascii_lowercase();
-    text
 }
 
 /// What is done with the value of a header (names are those of RFC 9110, RFC 9111, Fetch and common use).
