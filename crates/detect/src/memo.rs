@@ -32,14 +32,10 @@ impl<V: Copy, const SLOTS: usize> Memo<V, SLOTS> {
     /// The answer to `text`: the one from before, or the one that `ask` gives, which must depend on the text and on
     /// `about` alone.
     pub(crate) fn get(&mut self, about: u16, text: &[u8], ask: impl FnOnce(&[u8]) -> V) -> V {
-        let Some(length) = u8::try_from(text.len())
-            .ok()
-            .filter(|_| (1..=TEXT_BYTES).contains(&text.len()))
-        else {
+        let Some((length, held, groups)) = measured(text) else {
             return ask(text);
         };
-        let (held, groups) = grouped(text);
-        let at = slot(about, length, &held[..groups.min(held.len())]) % SLOTS;
+        let at = slot(about, length, &held, groups) % SLOTS;
         if let Some(slot) = self.slots.get(at)
             && slot.length == length
             && slot.about == about
@@ -101,18 +97,25 @@ fn grouped(text: &[u8]) -> (Text, usize) {
 /// A number that tells most texts of 1 to 38 bytes apart.
 #[inline]
 pub(crate) fn spread(text: &[u8]) -> Option<usize> {
+    let (length, held, groups) = measured(text)?;
+    Some(slot(0, length, &held, groups))
+}
+
+/// The length of a text of 1 to 38 bytes, its groups, and how many there are.
+#[inline]
+fn measured(text: &[u8]) -> Option<(u8, Text, usize)> {
     let length = u8::try_from(text.len()).ok()?;
     (1..=TEXT_BYTES).contains(&text.len()).then(|| {
         let (held, groups) = grouped(text);
-        slot(0, length, &held[..groups.min(held.len())])
+        (length, held, groups)
     })
 }
 
 /// Where a text is kept.
 #[inline]
-fn slot(about: u16, length: u8, text: &[u64]) -> usize {
+fn slot(about: u16, length: u8, text: &Text, groups: usize) -> usize {
     let first = u64::from(about) << 16 | u64::from(length);
-    let sum = text.iter().fold(first, |sum, part| {
+    let sum = text.iter().take(groups).fold(first, |sum, part| {
         (sum ^ part)
             .wrapping_mul(0x9E37_79B9_7F4A_7C15)
             .rotate_left(29)

@@ -80,7 +80,7 @@ impl<'r> Checks<'r> {
         options: MaskOptions,
         fit: bool,
     ) -> Self {
-        // A further look has little to do, and each thread holds caches of its own.
+        // A further look has little to do.
         let threads = options.threads.div_ceil(2);
         let options = MaskOptions { threads, ..options };
         let mut checks = Self {

@@ -212,14 +212,19 @@ fn mixture(seed: u64, bytes: usize) -> Vec<u8> {
     out
 }
 
+/// A line with nothing in it.
+fn noise(n: &mut Numbers, out: &mut Vec<u8>) {
+    out.extend_from_slice(corpus::noise(n).as_bytes());
+    out.push(b'\n');
+}
+
 /// A log with a value now and then.
 fn log(seed: u64, bytes: usize) -> Vec<u8> {
     let mut n = Numbers::new(seed);
     let mut out = b"begin\n".to_vec();
     while out.len() < bytes {
         for _ in 0..n.below(700) {
-            out.extend_from_slice(corpus::noise(&mut n).as_bytes());
-            out.push(b'\n');
+            noise(&mut n, &mut out);
         }
         if n.below(8) == 0 {
             piece(&mut n, &mut out);
@@ -262,15 +267,13 @@ fn distances(seed: u64, bytes: usize) -> Vec<u8> {
     while out.len() < bytes {
         let around = [200, 1000, 2000, 6000][n.index(4)];
         for _ in 0..n.below(400) {
-            out.extend_from_slice(corpus::noise(&mut n).as_bytes());
-            out.push(b'\n');
+            noise(&mut n, &mut out);
         }
         let start = ["zqstart", "", ""][n.index(3)];
         for word in ["zqbegin", start, "", "123-45-6789", "", "zqfinish"] {
             let until = out.len() + n.index(around);
             while out.len() < until {
-                out.extend_from_slice(corpus::noise(&mut n).as_bytes());
-                out.push(b'\n');
+                noise(&mut n, &mut out);
             }
             if word != "123-45-6789" {
                 out.extend_from_slice(word.as_bytes());
@@ -304,8 +307,7 @@ fn a_keyword_that_only_masking_brings_about_is_found() {
     for _ in 0..40 {
         let until = text.len() + 8_000 + n.index(4_000);
         while text.len() < until {
-            text.extend_from_slice(corpus::noise(&mut n).as_bytes());
-            text.push(b'\n');
+            noise(&mut n, &mut text);
         }
         let line = format!("ssn zqacross {}\n", corpus::ssn(&mut n));
         text.extend_from_slice(line.as_bytes());

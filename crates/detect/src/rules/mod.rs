@@ -468,7 +468,7 @@ mod tests {
     fn a_text_that_brings_every_rule_into_use_takes_little_memory() {
         let patterns = &Rules::default_pack().patterns;
         let bytes: Vec<usize> = patterns.iter().map(Pattern::expression_bytes).collect();
-        // The caches of a thread follow from this: a bound of thousands in an expression is that many states in each of them.
+        // The room that searches take follows from this: a bound of thousands in an expression is that many states in it.
         let (all, most) = (bytes.iter().sum::<usize>(), bytes.iter().max());
         assert!(all < 16 << 20, "{all} bytes in all");
         assert!(

@@ -16,8 +16,6 @@ use crate::rules::Rules;
 
 /// Some blocks to look at, and the bytes around them.
 pub(super) struct Job {
-    /// Which one it is of all.
-    number: u64,
     pub(super) bytes: Vec<u8>,
     /// The stream offset of the first byte.
     pub(super) base: u64,
@@ -31,19 +29,18 @@ pub(super) struct Job {
     next: AtomicUsize,
 }
 
-/// The number of a job, the place of a block in it and what a look at that found, or why the look ended in a panic.
+/// Where a job begins, the place of a block in it and what a look at that found, or why the look ended in a panic.
 type Answer = Result<(u64, usize, Look), Box<dyn Any + Send>>;
 
 impl Job {
     pub(super) fn new(
-        number: u64,
-        (bytes, base): (Vec<u8>, u64),
+        bytes: Vec<u8>,
+        base: u64,
         blocks: Vec<(usize, usize)>,
         recall: Option<Recall>,
         leaves: bool,
     ) -> Self {
         Self {
-            number,
             bytes,
             base,
             blocks,
@@ -51,6 +48,11 @@ impl Job {
             leaves,
             next: AtomicUsize::new(0),
         }
+    }
+
+    /// The stream offset of its first block: no other job has it.
+    fn begin(&self) -> u64 {
+        self.base + self.blocks.first().map_or(0, |(from, _)| *from as u64)
     }
 
     /// Whether somebody has taken each block.
@@ -131,24 +133,18 @@ impl Crew {
             looks.push(look);
         }
         while looks.len() < job.blocks.len() {
-            let Some(answers) = &self.answers else { break };
-            let answer = match answers.try_recv() {
-                Ok(answer) => answer,
-                Err(_) => match next.and_then(|next| next.look(looker)) {
-                    Some(look) => {
-                        self.early.push(look);
-                        continue;
-                    }
-                    None => match answers.recv() {
-                        Ok(answer) => answer,
-                        Err(_) => break,
-                    },
-                },
-            };
-            match answer {
-                Ok((number, at, look)) if number == job.number => looks.push((at, look)),
-                Ok((_, at, look)) => self.early.push((at, look)),
-                Err(panic) => resume_unwind(panic),
+            let waiting = self.answers.as_ref().and_then(|all| all.try_recv().ok());
+            if waiting.is_none()
+                && let Some(look) = next.and_then(|next| next.look(looker))
+            {
+                self.early.push(look);
+                continue;
+            }
+            match waiting.or_else(|| self.answers.as_ref()?.recv().ok()) {
+                Some(Ok((begin, at, look))) if begin == job.begin() => looks.push((at, look)),
+                Some(Ok((_, at, look))) => self.early.push((at, look)),
+                Some(Err(panic)) => resume_unwind(panic),
+                None => break,
             }
         }
         looks.sort_unstable_by_key(|(at, _)| *at);
@@ -170,7 +166,7 @@ impl Crew {
                         let look = AssertUnwindSafe(|| held.look(&mut looker));
                         let look = match catch_unwind(look) {
                             Ok(None) => break,
-                            Ok(Some((at, look))) => Ok((held.number, at, look)),
+                            Ok(Some((at, look))) => Ok((held.begin(), at, look)),
                             Err(panic) => Err(panic),
                         };
                         // Let go before the last answer: who gets it takes the bytes back.

@@ -3,6 +3,8 @@
 //! Whether a place is a candidate depends on few bytes around it. Where those went through unchanged, the second look need not search
 //! for candidates: it takes those of the first and asks the checks again.
 
+use std::sync::Arc;
+
 use crate::grams::Target;
 use crate::planes::{Candidates, Shape};
 
@@ -22,6 +24,9 @@ pub(super) enum Lead {
 /// A place, counted from the beginning of something, and why it may hold something.
 pub(super) type Place = (u32, Lead);
 
+// Many are kept.
+const _: () = assert!(size_of::<Place>() == 8);
+
 /// What decides before a place whether it is a candidate, in bytes: [`coffer_detect_simd::survey`] looks at eight.
 pub(super) const BEFORE_PLACE: usize = 16;
 /// The same behind it, beside the longest keyword: shapes are told by 15 bytes, words by the first eight of a run.
@@ -35,7 +40,7 @@ pub(super) fn kept(
     words: &[(u32, Target)],
     from: usize,
     room: &mut Vec<Place>,
-) -> Option<std::sync::Arc<[Place]>> {
+) -> Option<Arc<[Place]>> {
     room.clear();
     add(candidates, words, room);
     let from = u32::try_from(from).ok()?;

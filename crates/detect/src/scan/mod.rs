@@ -272,9 +272,9 @@ impl<'r> Scanner<'r> {
         self.handed = self.incoming_base + end as u64;
         let recall = self.recall.as_mut();
         let recall = recall.map(|recall| recall.about(begin, self.handed));
-        let base = self.incoming_base;
         let leaves = self.leaves.is_some();
-        let job = Arc::new(Job::new(begin, (bytes, base), blocks, recall, leaves));
+        let job = Job::new(bytes, self.incoming_base, blocks, recall, leaves);
+        let job = Arc::new(job);
         self.incoming_base += behind as u64;
         if self.crew.size() > 0 {
             self.crew.begin(&job, self.rules);

@@ -38,7 +38,7 @@ struct Same {
     length: u64,
 }
 
-/// Places of the second text around which it is the first.
+/// Places of the second text around which the first one is the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Clean {
     pub(super) from: u64,

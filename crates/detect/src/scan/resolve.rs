@@ -80,7 +80,7 @@ impl Lines {
         }
     }
 
-    /// For a stream whose lines nobody asks for: all findings are on the first.
+    /// For a stream whose lines nobody asks for: what is told of them means nothing.
     pub(super) const fn uncounted() -> Self {
         Self {
             none_before: u64::MAX,
