@@ -11,6 +11,9 @@ use crate::WINDOW;
 
 /// How far apart windows begin: what is left are the bytes before and behind that a question may look at.
 const STEP: usize = 48;
+/// The same between places.
+const APART: i32 = 48;
+const _: () = assert!(APART.unsigned_abs() as usize == STEP);
 /// Bytes of a window before the first word that is its to report: what stands there decides whether a word begins.
 const WORD_LEAD: usize = 8;
 /// The same for shapes, which look at one byte before and at 15 behind.
@@ -104,28 +107,38 @@ impl<T> Classes<T> {
     }
 }
 
+/// The masks of one class, for a batch of windows.
+#[derive(Debug, Clone, Copy)]
+struct Row([u64; BATCH]);
+
+impl Default for Row {
+    fn default() -> Self {
+        Self([0; BATCH])
+    }
+}
+
 /// The masks of a batch of windows.
-type Batch = Classes<[u64; BATCH]>;
+type Batch = Classes<Row>;
 
 impl Batch {
     #[inline(always)]
     fn set(&mut self, window: usize, classes: &Classes<u64>) {
-        self.digit[window] = classes.digit;
-        self.alpha[window] = classes.alpha;
-        self.upper[window] = classes.upper;
-        self.high[window] = classes.high;
-        self.dot[window] = classes.dot;
-        self.colon[window] = classes.colon;
-        self.dash[window] = classes.dash;
-        self.space[window] = classes.space;
-        self.at[window] = classes.at;
-        self.plus[window] = classes.plus;
-        self.paren[window] = classes.paren;
-        self.backslash[window] = classes.backslash;
-        self.percent[window] = classes.percent;
-        self.end_of_colour[window] = classes.end_of_colour;
-        self.ampersand[window] = classes.ampersand;
-        self.equals[window] = classes.equals;
+        self.digit.0[window] = classes.digit;
+        self.alpha.0[window] = classes.alpha;
+        self.upper.0[window] = classes.upper;
+        self.high.0[window] = classes.high;
+        self.dot.0[window] = classes.dot;
+        self.colon.0[window] = classes.colon;
+        self.dash.0[window] = classes.dash;
+        self.space.0[window] = classes.space;
+        self.at.0[window] = classes.at;
+        self.plus.0[window] = classes.plus;
+        self.paren.0[window] = classes.paren;
+        self.backslash.0[window] = classes.backslash;
+        self.percent.0[window] = classes.percent;
+        self.end_of_colour.0[window] = classes.end_of_colour;
+        self.ampersand.0[window] = classes.ampersand;
+        self.equals.0[window] = classes.equals;
     }
 }
 
@@ -179,16 +192,30 @@ impl Places {
 
     /// Adds the places of some windows.
     #[inline(always)]
-    fn write(
-        &mut self,
-        machine: impl Machine,
-        found: [u64; LANES],
-        bases: impl Iterator<Item = i32>,
-    ) {
+    fn write<M: Machine>(&mut self, machine: M, found: [u64; LANES], base: i32) {
         let mut count = self.count;
-        for (found, base) in found.into_iter().zip(bases) {
+        for (found, base) in found.into_iter().zip(bases(base)).take(M::Lanes::COUNT) {
             if let Some(room) = self.room.get_mut(count..) {
                 count += machine.write(found, base, room);
+            }
+        }
+        self.count = count;
+    }
+
+    /// Adds the places of windows most of which have none.
+    #[inline(never)]
+    fn write_few(&mut self, windows: &Few) {
+        let mut count = self.count;
+        for (found, base) in &windows.room[..windows.count] {
+            let mut bits = *found;
+            while bits != 0
+                && let Some(place) = self.room.get_mut(count)
+            {
+                *place = base
+                    .wrapping_add(bits.trailing_zeros().cast_signed())
+                    .cast_unsigned();
+                count += 1;
+                bits &= bits - 1;
             }
         }
         self.count = count;
@@ -203,6 +230,37 @@ impl Places {
     }
 }
 
+/// The masks of windows that have a place, and what their first bits stand for: where most have none, to choose these costs less than
+/// to write the places of each.
+#[derive(Debug, Default)]
+struct Few {
+    room: Vec<(u64, i32)>,
+    count: usize,
+}
+
+impl Few {
+    /// Notes the windows that have a place. There is no branch for each.
+    #[inline(always)]
+    fn note<L: Lanes>(&mut self, found: L, base: i32) {
+        let Some(room) = self.room.get_mut(self.count..self.count + LANES) else {
+            return;
+        };
+        let mut kept = 0;
+        for (found, base) in found.masks().into_iter().zip(bases(base)).take(L::COUNT) {
+            room[kept % LANES] = (found, base);
+            kept += usize::from(found != 0);
+        }
+        self.count += kept;
+    }
+
+    fn clear(&mut self, windows: usize) {
+        self.count = 0;
+        if self.room.len() < windows + LANES {
+            self.room.resize(windows + LANES, (0, 0));
+        }
+    }
+}
+
 /// What a survey found: places in the view.
 #[derive(Debug, Default)]
 pub struct Survey {
@@ -212,6 +270,8 @@ pub struct Survey {
     pub frequent: [Places; FREQUENT],
     /// Where the others may, and which.
     pub rare: Vec<(u32, u8)>,
+    few: [Few; FREQUENT],
+    batch: Batch,
 }
 
 /// What a processor does for a survey.
@@ -223,6 +283,16 @@ pub(crate) trait Machine: Copy {
 
     /// Writes the places of the bits of `found`, the first of which stands for `base`; how many.
     fn write(self, found: u64, base: i32, out: &mut [u32]) -> usize;
+}
+
+/// What the first bits of windows stand for, beginning with `base`.
+#[inline(always)]
+fn bases(base: i32) -> [i32; LANES] {
+    let mut bases = [base; LANES];
+    for lane in 1..LANES {
+        bases[lane] = bases[lane - 1].wrapping_add(APART);
+    }
+    bases
 }
 
 /// The bits whose places lie in `range`, of a window at `start` that reports [`STEP`] bits from `first` on.
@@ -245,14 +315,14 @@ pub(crate) fn run<M: Machine, S: Shapes>(
     out: &mut Survey,
 ) {
     out.words.clear(reach - from);
-    for list in &mut out.frequent {
-        list.clear(to - from);
-    }
     out.rare.clear();
     let windows = (reach - from)
         .max(to - from + WORD_LEAD - SHAPE_LEAD)
         .div_ceil(STEP);
-    let mut batch = Classes::<u64>::default().map(|_| [0; BATCH]);
+    for (list, few) in out.frequent.iter_mut().zip(&mut out.few) {
+        list.clear(to - from);
+        few.clear(windows);
+    }
     let mut begun = 0;
     while begun < windows {
         let count = (windows - begun).min(BATCH);
@@ -265,15 +335,18 @@ pub(crate) fn run<M: Machine, S: Shapes>(
                 Some(bytes) => machine.classes(bytes),
                 None => machine.classes(&padded(view, start)),
             };
-            batch.set(window, &classes);
+            out.batch.set(window, &classes);
         }
         let mut window = 0;
         while window < count {
             let start = (from + (begun + window) * STEP).cast_signed() - WORD_LEAD.cast_signed();
-            group::<M, S>(machine, &batch, window, start, (from, to, reach), out);
+            group::<M, S>(machine, window, start, (from, to, reach), out);
             window += M::Lanes::COUNT;
         }
         begun += count;
+    }
+    for (list, few) in out.frequent.iter_mut().zip(&out.few) {
+        list.write_few(few);
     }
 }
 
@@ -290,13 +363,12 @@ fn padded(view: &[u8], start: isize) -> [u8; WINDOW] {
 #[inline(always)]
 fn group<M: Machine, S: Shapes>(
     machine: M,
-    batch: &Batch,
     window: usize,
     start: isize,
     (from, to, reach): (usize, usize, usize),
     out: &mut Survey,
 ) {
-    let classes = batch.map(|masks| M::Lanes::load(&masks[window..]));
+    let classes = out.batch.map(|masks| M::Lanes::load(&masks.0[window..]));
     // All but the first and the last report all that is theirs.
     let behind = start + (M::Lanes::COUNT * STEP + WINDOW).cast_signed();
     let inner = start >= from.cast_signed() && behind <= to.cast_signed();
@@ -310,15 +382,11 @@ fn group<M: Machine, S: Shapes>(
     let (own_words, own_shapes) = (mine(WORD_LEAD, reach), mine(SHAPE_LEAD, to));
     // A view is some hundred kilobytes, and before it there are no bytes.
     let base = i32::try_from(start).unwrap_or(i32::MAX - 1024);
-    let bases = (base..).step_by(STEP).take(M::Lanes::COUNT);
-    out.words.write(
-        machine,
-        (classes.words() & own_words).masks(),
-        bases.clone(),
-    );
+    let words = (classes.words() & own_words).masks();
+    out.words.write(machine, words, base);
     let (frequent, rare) = S::of(&classes);
-    for (list, found) in out.frequent.iter_mut().zip(frequent) {
-        list.write(machine, (found & own_shapes).masks(), bases.clone());
+    for (few, found) in out.few.iter_mut().zip(frequent) {
+        few.note(found & own_shapes, base);
     }
     let mut any = rare[0];
     for one in &rare[1..] {
@@ -327,8 +395,10 @@ fn group<M: Machine, S: Shapes>(
     let any = (any & own_shapes).masks();
     if any != [0; LANES] {
         let found = rare.map(|masks| (masks & own_shapes).masks());
-        for (lane, base) in bases.enumerate().filter(|(lane, _)| any[*lane] != 0) {
-            push(&found, lane, base, &mut out.rare);
+        for (lane, base) in bases(base).into_iter().enumerate() {
+            if any[lane] != 0 {
+                push(&found, lane, base, &mut out.rare);
+            }
         }
     }
 }
