@@ -5,6 +5,8 @@
 //! For keywords that may stand inside a word, [`Fingerprints`] propose positions on processors with wide vectors;
 //! elsewhere the table of hashes is asked at every byte.
 
+use std::cell::Cell;
+
 use crate::words::is_folded;
 use coffer_detect_simd::{Detail, Fingerprints, Print, is_wide};
 
@@ -74,41 +76,45 @@ struct Entry {
     whole: Option<Target>,
 }
 
-/// A bit for each hash of so many bits. Small tables stay in the first cache, beside the text.
-struct Bits<const HASH: u32>(Box<[u64]>);
+/// A bit for each hash, in so many words, which is a power of two: of large tables less passes by chance, of small ones more stays in
+/// the first cache, beside the text.
+struct Bits<const WORDS: usize>(Box<[u64; WORDS]>);
 
-impl<const HASH: u32> Bits<HASH> {
+impl<const WORDS: usize> Bits<WORDS> {
     fn new() -> Self {
-        Self(vec![0; (1 << HASH) / 64].into())
+        Self(Box::new([0; WORDS]))
     }
 
     /// The upper bits of a product depend on all bits of a run.
     #[inline(always)]
     const fn place(product: u32) -> (usize, u32) {
-        let hash = product >> (u32::BITS - HASH);
-        ((hash / 64) as usize, hash % 64)
+        let word = product >> (u32::BITS - WORDS.ilog2());
+        (
+            word as usize % WORDS,
+            product >> (u32::BITS - 6 - WORDS.ilog2()),
+        )
     }
 
     fn set(&mut self, product: u32) {
         let (word, bit) = Self::place(product);
-        self.0[word] |= 1 << bit;
+        self.0[word] |= 1 << (bit % u64::BITS);
     }
 
     #[inline(always)]
     fn has(&self, product: u32) -> bool {
         let (word, bit) = Self::place(product);
-        self.0[word] >> bit & 1 != 0
+        self.0[word].wrapping_shr(bit) & 1 != 0
     }
 }
 
 /// Runs by their hash.
-struct Table<const FIRST: u32, const SECOND: u32> {
+struct Table<const FIRST: usize, const SECOND: usize> {
     /// Whether four bytes have an entry.
     first: Bits<FIRST>,
-    /// Asked second, by as many bytes as an entry has: up to four, up to seven (by five), and eight.
-    ends: Bits<SECOND>,
-    five: Bits<SECOND>,
-    eight: Bits<SECOND>,
+    /// How many bytes are asked for second, by the hash of the first four: see [`MORE`].
+    lengths: Box<[u8; LENGTHS]>,
+    /// Whether that many have one.
+    second: Bits<SECOND>,
     /// Where the entries of a hash begin; those of the next one end them.
     lists: Box<[u16; LISTS + 1]>,
     /// Those of one list side by side.
@@ -120,9 +126,9 @@ struct Table<const FIRST: u32, const SECOND: u32> {
 /// The keywords of a rule set.
 pub(crate) struct Grams {
     /// Runs that begin a word.
-    words: Table<16, 15>,
+    words: Table<2048, 2048>,
     /// Runs that stand anywhere.
-    inside: Table<13, 13>,
+    inside: Table<128, 128>,
     /// Where those may stand, for processors with wide vectors.
     prints: Option<Fingerprints>,
     patterns: Vec<Pattern>,
@@ -133,6 +139,11 @@ pub(crate) struct Grams {
 const LISTS: usize = 1 << LIST_BITS;
 const LIST_BITS: u32 = 12;
 const MOST: usize = 60_000;
+
+/// How many bytes of a run a table is asked for after the first four: as many as the shortest entry has that begins like it.
+const MORE: [u64; 4] = [u64::MAX >> 32, u64::MAX >> 24, u64::MAX >> 16, u64::MAX];
+const LENGTHS: usize = 1 << LENGTH_BITS;
+const LENGTH_BITS: u32 = 15;
 
 /// What may follow a keyword of three bytes that counts (the end of the text reads as a blank): after the name of a
 /// field no letter, before the rest of a token a letter or digit or its punctuation.
@@ -182,22 +193,16 @@ const fn gram(run: u64) -> u32 {
     run as u32
 }
 
-/// Another product of a run, for keywords that end with it: what the first lets through by chance, this one does not.
+/// A product of up to eight bytes: what the first lets through by chance, this one does not.
 #[inline(always)]
-const fn end(gram: u32) -> u32 {
-    gram.wrapping_mul(0x85EB_CA6B)
-}
-
-/// A product of the first five bytes.
-#[inline(always)]
-const fn five(run: u64) -> u32 {
-    eight(run << 24)
-}
-
-/// A product of all eight.
-#[inline(always)]
-const fn eight(run: u64) -> u32 {
+const fn wide(run: u64) -> u32 {
     (run.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> u32::BITS) as u32
+}
+
+/// The place in [`Table::lengths`] of a run.
+#[inline(always)]
+const fn length_at(gram: u32) -> usize {
+    (hash(gram) >> (u32::BITS - LENGTH_BITS)) as usize
 }
 
 /// The first three of them.
@@ -208,22 +213,24 @@ const fn three(gram: u32) -> u32 {
 /// Moves the places that pass to the front; how many those are.
 #[inline(always)]
 fn sifted(spots: &mut [u32], passes: impl Fn(usize) -> bool) -> usize {
+    let spots = Cell::from_mut(spots).as_slice_of_cells();
     let mut kept = 0;
-    for at in 0..spots.len() {
-        let spot = spots[at];
-        spots[kept] = spot;
-        kept += usize::from(passes(spot as usize));
+    for spot in spots {
+        let Some(place) = spots.get(kept) else {
+            break;
+        };
+        place.set(spot.get());
+        kept += usize::from(passes(spot.get() as usize));
     }
     kept
 }
 
-impl<const FIRST: u32, const SECOND: u32> Table<FIRST, SECOND> {
+impl<const FIRST: usize, const SECOND: usize> Table<FIRST, SECOND> {
     fn new(runs: &[Run]) -> Option<Self> {
         let mut table = Self {
             first: Bits::new(),
-            ends: Bits::new(),
-            five: Bits::new(),
-            eight: Bits::new(),
+            lengths: Box::new([u8::MAX; LENGTHS]),
+            second: Bits::new(),
             lists: Box::new([0; LISTS + 1]),
             entries: Vec::new(),
             short: runs.iter().any(|run| run.text.len() < 4),
@@ -245,14 +252,14 @@ impl<const FIRST: u32, const SECOND: u32> Table<FIRST, SECOND> {
             lists[list(gram(entry.run))].push(entry);
             for gram in run.grams()? {
                 table.first.set(hash(gram));
-                if run.text.len() < 5 {
-                    table.ends.set(end(gram));
-                }
+                let length = &mut table.lengths[length_at(gram)];
+                *length = (*length).min(run.more());
             }
-            match run.text.len() {
-                ..5 => {}
-                5..8 => table.five.set(five(entry.run)),
-                _ => table.eight.set(eight(entry.run)),
+        }
+        for run in runs {
+            for whole in run.wholes()? {
+                let more = table.lengths[length_at(gram(whole))];
+                table.second.set(wide(whole & MORE[usize::from(more % 4)]));
             }
         }
         for (end, list) in table.lists[1..].iter_mut().zip(lists) {
@@ -271,7 +278,8 @@ impl<const FIRST: u32, const SECOND: u32> Table<FIRST, SECOND> {
     /// Whether what follows has an entry too.
     #[inline(always)]
     fn goes_on(&self, run: u64) -> bool {
-        self.ends.has(end(gram(run))) | self.five.has(five(run)) | self.eight.has(eight(run))
+        let more = self.lengths[length_at(gram(run))];
+        self.second.has(wide(run & MORE[usize::from(more % 4)]))
     }
 
     /// Moves the places whose run may have an entry to the front; how many those are. There is no branch for each.
@@ -332,6 +340,32 @@ impl Run {
             return Some(last.map(|d| u32::from_le_bytes([a, b, c, d])).collect());
         }
         Some(vec![u32::from_le_bytes(*self.text.first_chunk()?)])
+    }
+
+    /// The place in [`MORE`] of as many bytes as it has.
+    fn more(&self) -> u8 {
+        match self.text.len() {
+            ..5 => 0,
+            5 => 1,
+            6..8 => 2,
+            _ => 3,
+        }
+    }
+
+    /// The run with as much of the keyword as fits in eight bytes.
+    fn wholes(&self) -> Option<Vec<u64>> {
+        let mut bytes = [0; 8];
+        for (byte, of) in bytes.iter_mut().zip(&self.text) {
+            *byte = *of;
+        }
+        let rest = u64::from_le_bytes(bytes) & !MORE[0];
+        let grams = self.grams()?;
+        Some(
+            grams
+                .into_iter()
+                .map(|gram| u64::from(gram) | rest)
+                .collect(),
+        )
     }
 
     fn print(&self) -> Option<Print> {
@@ -421,7 +455,7 @@ impl Grams {
         self.compare(&self.inside, view, from..to, &spots[..kept], out);
     }
 
-    fn compare<const FIRST: u32, const SECOND: u32>(
+    fn compare<const FIRST: usize, const SECOND: usize>(
         &self,
         table: &Table<FIRST, SECOND>,
         view: &[u8],
