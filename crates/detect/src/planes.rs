@@ -71,7 +71,7 @@ impl Candidates {
         self.0.frequent[0].all()
     }
 
-    /// Blanks between a letter and a capital, in order: between the names of a person, perhaps.
+    /// The last letter before a blank and a capital, in order, if another or a dash stands before it: the end of a first name, perhaps.
     pub(crate) fn names(&self) -> &[u32] {
         self.0.frequent[1].all()
     }
@@ -141,7 +141,7 @@ impl Shapes for Formula {
         let twelve = four & four >> 4 & four >> 8;
         let long = word & twelve;
         let letter = alpha | c.high;
-        let name = c.space & letter << 1 & (c.upper | c.high) >> 1;
+        let name = letter & (letter | c.dash) << 1 & c.space >> 1 & (c.upper | c.high) >> 2;
         (
             [long, name],
             [
