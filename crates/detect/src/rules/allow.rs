@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use regex_automata::meta::Regex;
 
 use super::RulesError;
+use super::expression;
 use super::file::{Allowlist, Target};
-use super::pattern;
 
 /// The longest line that is looked at, on either side of a match, in bytes.
 const LINE_BYTES: usize = 4096;
@@ -29,7 +29,7 @@ impl Allowed {
         let regexes = list
             .regexes
             .iter()
-            .map(|text| pattern::build(text))
+            .map(|text| expression::build(text))
             .collect::<Result<Vec<_>, _>>()?;
         let words: Vec<String> = list
             .stopwords
@@ -38,7 +38,7 @@ impl Allowed {
             .map(|word| regex_syntax::escape(&word.to_ascii_lowercase()))
             .collect();
         let stopwords = (!words.is_empty())
-            .then(|| pattern::build(&words.join("|")))
+            .then(|| expression::build(&words.join("|")))
             .transpose()?;
         let all = list.all();
         let elsewhere = !list.paths.is_empty() || !list.commits.is_empty();
@@ -108,8 +108,8 @@ impl Harmless {
         for text in expressions {
             // The whole value must match: an expression that matches a part would let a secret around it pass.
             let whole = format!("^(?:{text})$");
-            let regex = pattern::build(text)
-                .and_then(|_| pattern::build(&whole))
+            let regex = expression::build(text)
+                .and_then(|_| expression::build(&whole))
                 .map_err(|why| RulesError::Harmless { why })?;
             self.expressions.push(regex);
         }

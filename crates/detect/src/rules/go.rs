@@ -175,7 +175,7 @@ mod tests {
             (r"[\w.-]{0,50}?", r"[\w.-]{0,50}?"),
         ] {
             assert_eq!(translate(go), ours, "{go}");
-            assert!(super::super::pattern::parse(go).is_ok(), "{go}");
+            assert!(super::super::expression::parse(go).is_ok(), "{go}");
         }
     }
 }

@@ -2,28 +2,24 @@
 
 use std::sync::OnceLock;
 
-use regex_automata::meta::{BuildError, Regex};
 use regex_automata::nfa::thompson::WhichCaptures;
 use regex_automata::util::captures::Captures;
-use regex_automata::{Anchored, Input, PatternID};
 use regex_syntax::hir::{Hir, Look};
 
 use super::DetectorId;
+use super::ahead::Automaton;
 use super::allow::Allowed;
 use super::example::expand;
+use super::expression::{self, Expression, Scratch, parse};
 use super::file::{MAX_LEN, Rule};
-use super::go;
 use super::literal;
-use super::shared::Shared;
 use crate::check;
 use crate::grams::Start;
 use crate::shapes;
 use crate::values;
 
-/// The largest compiled expression, in bytes.
-const NFA_BYTES: usize = 4 << 20;
-/// The cache of a lazily built automaton, in bytes: there is one for each rule that is in use, and for each thread if they all use it.
-const CACHE_BYTES: usize = 128 << 10;
+/// A text behind a keyword decides after a part of what a match may take: the one is so many times the other.
+const SELDOM: usize = 8;
 /// Matches of one rule that are looked at around one keyword.
 const MAX_MATCHES: usize = 16;
 /// Matches of one rule that are looked at in one part of the stream, without keywords.
@@ -51,9 +47,9 @@ pub(super) struct Near {
 }
 
 struct Compiled {
-    regex: Shared,
-    /// The expression from the keyword on, and how far before it a match may begin.
-    from_keyword: Option<Rest>,
+    expression: Expression,
+    /// Where matches begin; `None` where that may be anywhere around a keyword, or behind it.
+    begin: Option<Begin>,
     /// Where matches may begin, where that is quicker to say than whether there is one.
     starts: Option<literal::Starts>,
     /// How far a match may reach from its keyword.
@@ -61,12 +57,12 @@ struct Compiled {
     allowed: Vec<Allowed>,
 }
 
-/// An expression from its keyword on.
-struct Rest {
-    /// `None` where nothing stands before the keyword: then it is the whole expression.
-    regex: Option<Shared>,
-    /// How far before the keyword a match may begin.
-    lead: usize,
+/// Where matches begin that hold a keyword.
+enum Begin {
+    /// At the keyword.
+    Here,
+    /// Before it: what stands from the keyword on, and how far before it a match may begin.
+    Before { rest: Box<Automaton>, lead: usize },
 }
 
 /// A match: where the secret stands, and how sure the rule is.
@@ -74,6 +70,28 @@ pub(crate) struct Match {
     pub(crate) start: usize,
     pub(crate) end: usize,
     pub(crate) confidence: f32,
+}
+
+impl Compiled {
+    /// The first match in `from..to`, which is a short text.
+    fn first(&self, view: &[u8], (from, to): (usize, usize)) -> Option<(usize, usize)> {
+        let from = self.begin(view, (from, to))?;
+        self.expression.first(view, (from, to))
+    }
+
+    /// The first match in `from..to`.
+    fn search(&self, view: &[u8], (from, to): (usize, usize)) -> Option<(usize, usize)> {
+        let from = self.begin(view, (from, to))?;
+        self.expression.search(view, (from, to))
+    }
+
+    /// Where a match may begin first.
+    fn begin(&self, view: &[u8], (from, to): (usize, usize)) -> Option<usize> {
+        match &self.starts {
+            Some(starts) => starts.next(view, from, to),
+            None => Some(from),
+        }
+    }
 }
 
 impl Pattern {
@@ -126,13 +144,13 @@ impl Pattern {
             return Err(format!("unknown validator {name:?}"));
         }
         let hir = parse(&self.rule.regex)?;
-        let regex = Shared::new(compile(&hir, WhichCaptures::All)?);
-        if regex.is_match(Input::new(b"")) {
+        let expression = Expression::new(&self.rule.regex, &hir)?;
+        if expression.matches_nothing() {
             return Err(
                 "the expression matches nothing at all: every match must have a length".to_owned(),
             );
         }
-        if self.rule.secret_group >= regex.group_info().group_len(PatternID::ZERO) {
+        if self.rule.secret_group >= expression.groups() {
             return Err("secretGroup names a group that the expression does not have".to_owned());
         }
         let mut allowed = Vec::new();
@@ -140,32 +158,32 @@ impl Pattern {
             allowed.extend(Allowed::new(list)?);
         }
         Ok(Compiled {
-            from_keyword: self.leading(&hir)?,
+            begin: self.begin(&hir),
             starts: literal::Starts::new(&hir),
             reach: self.reach(&hir),
-            regex,
+            expression,
             allowed,
         })
     }
 
-    /// The part of the expression that begins with a keyword, if every match has one: most keywords lead nowhere, and
-    /// looking from there costs a few bytes instead of a window.
-    fn leading(&self, hir: &Hir) -> Result<Option<Rest>, String> {
+    /// Where matches begin, if every match has a keyword at its beginning or behind a lead: most keywords lead nowhere, and looking
+    /// from there costs a few bytes instead of a window.
+    fn begin(&self, hir: &Hir) -> Option<Begin> {
         if self.rule.prefix || self.rule.after {
-            return Ok(None);
+            return None;
         }
         let (rest, lead) = literal::without_lead(hir);
         if !self.leads(&rest) {
-            return Ok(None);
+            return None;
         }
-        let regex = match rest == *hir {
-            true => None,
-            false => Some(Shared::new(compile(&rest, WhichCaptures::Implicit)?)),
-        };
-        Ok(Some(Rest {
-            regex,
+        if rest == *hir {
+            return Some(Begin::Here);
+        }
+        let machine = expression::machine(&rest, WhichCaptures::None)?;
+        Some(Begin::Before {
+            rest: Box::new(Automaton::new(&machine)?),
             lead: lead.map_or(OPEN_LEAD, |lead| lead.min(MAX_LEN)),
-        }))
+        })
     }
 
     /// Where the keywords of the rule stand.
@@ -257,18 +275,21 @@ impl Pattern {
     #[cfg(test)]
     pub(super) fn expression_bytes(&self) -> usize {
         self.compiled().map_or(0, |compiled| {
-            let rest = compiled.from_keyword.as_ref();
-            let rest = rest.and_then(|rest| rest.regex.as_ref());
-            compiled.regex.memory_usage() + rest.map_or(0, Shared::memory_usage)
+            let rest = match &compiled.begin {
+                Some(Begin::Before { rest, .. }) => rest.memory_usage(),
+                _ => 0,
+            };
+            compiled.expression.memory_usage() + rest
         })
     }
 
     /// Whether it may look at more than `before` bytes before a keyword or `after` behind it, beside the words of its context.
     pub(crate) fn looks_further(&self, before: usize, after: usize) -> bool {
         let further = |compiled: &Compiled| {
-            let lead = match &compiled.from_keyword {
+            let lead = match &compiled.begin {
                 _ if self.rule.prefix || self.rule.after => 0,
-                Some(rest) => rest.lead,
+                Some(Begin::Here) => 0,
+                Some(Begin::Before { lead, .. }) => *lead,
                 None => compiled.reach,
             };
             lead > before || compiled.reach > after
@@ -284,6 +305,7 @@ impl Pattern {
         view: &[u8],
         at: usize,
         rules: &[Self],
+        scratch: &mut Scratch,
         cost: &mut usize,
         found: &mut impl FnMut(Match),
     ) {
@@ -291,50 +313,67 @@ impl Pattern {
             return;
         };
         let end = (at + compiled.reach).min(view.len());
-        if self.rule.prefix {
-            if !self.rule.boundary || shapes::free_before(view, at) || view[..at].ends_with(b"_") {
-                *cost += compiled.reach;
-                let input = Input::new(view).span(at..end).anchored(Anchored::Yes);
-                self.one(compiled, view, &input, rules, found);
-            }
-            return;
-        }
-        // An expression that begins at its keyword mostly ends there, too.
-        *cost += compiled.reach
-            / if compiled.from_keyword.is_some() {
-                8
-            } else {
-                1
-            };
-        let mut begins = false;
-        let mut start = if self.rule.after {
-            at
-        } else if let Some(rest) = &compiled.from_keyword {
-            let input = Input::new(view).span(at..end).anchored(Anchored::Yes);
-            let regex = rest.regex.as_ref().unwrap_or(&compiled.regex);
-            if !regex.is_match(input) {
+        let mut start = match &compiled.begin {
+            _ if self.rule.prefix => {
+                if !self.rule.boundary
+                    || shapes::free_before(view, at)
+                    || view[..at].ends_with(b"_")
+                {
+                    *cost += compiled.reach;
+                    self.here(compiled, view, (at, end), (rules, scratch), found);
+                }
                 return;
             }
-            *cost += compiled.reach;
-            begins = rest.lead == 0;
-            at.saturating_sub(rest.lead)
-        } else {
-            *cost += compiled.reach;
-            at.saturating_sub(compiled.reach)
+            Some(Begin::Here) => {
+                *cost += compiled.reach / SELDOM;
+                let Some(next) = self.here(compiled, view, (at, end), (rules, scratch), found)
+                else {
+                    return;
+                };
+                *cost += compiled.reach;
+                next
+            }
+            Some(Begin::Before { rest, lead }) => {
+                *cost += compiled.reach / SELDOM;
+                if !rest.follows(view, (at, end), self.detector, &mut scratch.misses) {
+                    return;
+                }
+                *cost += compiled.reach;
+                at.saturating_sub(*lead)
+            }
+            None if self.rule.after => {
+                *cost += compiled.reach;
+                at
+            }
+            None => {
+                *cost += compiled.reach * 2;
+                at.saturating_sub(compiled.reach)
+            }
         };
         for _ in 0..MAX_MATCHES {
-            let mut input = Input::new(view).span(start..end);
-            if std::mem::take(&mut begins) {
-                input = input.anchored(Anchored::Yes);
-            }
-            let Some((_, next)) = self.one(compiled, view, &input, rules, found) else {
-                return;
-            };
-            start = next.max(start + 1);
             if start >= end {
                 return;
             }
+            let Some(whole) = compiled.first(view, (start, end)) else {
+                return;
+            };
+            self.tell(compiled, view, whole, (rules, scratch), found);
+            start = whole.1.max(start + 1);
         }
+    }
+
+    /// Reports the match that begins here, if it passes; where it ends.
+    fn here(
+        &self,
+        compiled: &Compiled,
+        view: &[u8],
+        span: (usize, usize),
+        (rules, scratch): (&[Self], &mut Scratch),
+        found: &mut impl FnMut(Match),
+    ) -> Option<usize> {
+        let whole = compiled.expression.at(view, span, self.detector, scratch)?;
+        self.tell(compiled, view, whole, (rules, scratch), found);
+        Some(whole.1)
     }
 
     /// The matches that begin in `from..to`, for a rule without a keyword to be found by.
@@ -343,6 +382,7 @@ impl Pattern {
         view: &[u8],
         (from, to): (usize, usize),
         rules: &[Self],
+        scratch: &mut Scratch,
         cost: &mut usize,
         found: &mut impl FnMut(Match),
     ) {
@@ -352,15 +392,15 @@ impl Pattern {
         let end = (to + compiled.reach).min(view.len());
         let mut start = from;
         for _ in 0..MAX_SWEEP {
-            let input = Input::new(view).span(start..end);
             let mut near = |one: Match| {
                 if self.near_keyword(view, &one) {
                     found(one);
                 }
             };
-            let Some((begin, next)) = self.one(compiled, view, &input, rules, &mut near) else {
+            let Some((begin, next)) = compiled.search(view, (start, end)) else {
                 return;
             };
+            self.tell(compiled, view, (begin, next), (rules, scratch), &mut near);
             *cost += compiled.reach;
             start = next.max(start + 1);
             if begin >= to || start >= to {
@@ -374,10 +414,18 @@ impl Pattern {
     /// Whether a text has a match, wherever a keyword leads to one.
     pub(super) fn finds(&self, view: &[u8], rules: &[Self]) -> bool {
         let mut found = false;
+        let mut scratch = Scratch::default();
         let mut take = |one: Match| found |= one.confidence >= 0.5;
         let words: Vec<&[u8]> = self.rule.keywords.iter().map(String::as_bytes).collect();
         if words.is_empty() || words.iter().any(|word| word.len() < 3) {
-            self.sweep(view, (0, view.len()), rules, &mut 0, &mut take);
+            self.sweep(
+                view,
+                (0, view.len()),
+                rules,
+                &mut scratch,
+                &mut 0,
+                &mut take,
+            );
         } else {
             for at in 0..view.len() {
                 let begins = |word: &&[u8]| {
@@ -385,7 +433,7 @@ impl Pattern {
                     text.is_some_and(|text| text.eq_ignore_ascii_case(word))
                 };
                 if words.iter().any(begins) {
-                    self.matches(view, at, rules, &mut 0, &mut take);
+                    self.matches(view, at, rules, &mut scratch, &mut 0, &mut take);
                 }
             }
         }
@@ -401,34 +449,21 @@ impl Pattern {
                 .any(|word| values::contains_word(&view[area.0..area.1], word.as_bytes()))
     }
 
-    /// Reports the first match of `input`, if it passes; returns where it stands.
-    fn one(
+    /// Reports a match, if it passes.
+    fn tell(
         &self,
         compiled: &Compiled,
         view: &[u8],
-        input: &Input<'_>,
-        rules: &[Self],
+        whole: (usize, usize),
+        (rules, scratch): (&[Self], &mut Scratch),
         found: &mut impl FnMut(Match),
-    ) -> Option<(usize, usize)> {
-        let mut input = input.clone();
-        if input.get_anchored() == Anchored::No
-            && let Some(starts) = &compiled.starts
-        {
-            input.set_start(starts.next(view, input.start(), input.end())?);
-        }
-        // Most keywords lead nowhere: groups are only looked for once there is a match.
-        let whole = compiled.regex.search(&input)?;
-        let mut captures = compiled.regex.create_captures();
-        // The match begins where it begins: nothing before it is gone through again.
-        let from_there = input.clone().range(whole.start()..input.end());
-        let from_there = from_there.anchored(Anchored::Yes);
-        compiled.regex.search_captures(&from_there, &mut captures);
+    ) {
+        let captures = compiled.expression.captures(view, whole, scratch);
         if let Some(judged) = self.judge(compiled, view, &captures)
-            && self.supported(view, (whole.start(), whole.end()), rules)
+            && self.supported(view, whole, rules, scratch)
         {
             found(judged);
         }
-        Some((whole.start(), whole.end()))
     }
 
     fn judge(&self, compiled: &Compiled, view: &[u8], captures: &Captures) -> Option<Match> {
@@ -472,36 +507,46 @@ impl Pattern {
     }
 
     /// Whether each rule this one requires matches nearby.
-    fn supported(&self, view: &[u8], whole: (usize, usize), rules: &[Self]) -> bool {
+    fn supported(
+        &self,
+        view: &[u8],
+        whole: (usize, usize),
+        rules: &[Self],
+        scratch: &mut Scratch,
+    ) -> bool {
         self.required.iter().all(|near| {
             rules
                 .get(near.place)
-                .is_some_and(|other| other.occurs(view, whole, near))
+                .is_some_and(|other| other.occurs(view, whole, near, scratch))
         })
     }
 
-    fn occurs(&self, view: &[u8], whole: (usize, usize), near: &Near) -> bool {
+    fn occurs(
+        &self,
+        view: &[u8],
+        whole: (usize, usize),
+        near: &Near,
+        scratch: &mut Scratch,
+    ) -> bool {
         let Some(compiled) = self.compiled() else {
             return false;
         };
         let (mut start, end) = around(view, whole, NEAR);
         for _ in 0..MAX_SWEEP {
-            let input = Input::new(view).span(start..end);
-            let mut captures = compiled.regex.create_captures();
-            compiled.regex.search_captures(&input, &mut captures);
-            let Some(other) = captures.get_match() else {
+            let Some(other) = compiled.search(view, (start, end)) else {
                 return false;
             };
+            let captures = compiled.expression.captures(view, other, scratch);
             let lines = near
                 .lines
-                .is_none_or(|most| lines_between(view, whole.0, other.start()) <= most);
-            let columns = near.columns.is_none_or(|most| {
-                column(view, whole.0).abs_diff(column(view, other.start())) <= most
-            });
+                .is_none_or(|most| lines_between(view, whole.0, other.0) <= most);
+            let columns = near
+                .columns
+                .is_none_or(|most| column(view, whole.0).abs_diff(column(view, other.0)) <= most);
             if lines && columns && self.judge(compiled, view, &captures).is_some() {
                 return true;
             }
-            start = other.end().max(start + 1);
+            start = other.1.max(start + 1);
             if start >= end {
                 return false;
             }
@@ -534,50 +579,6 @@ pub(super) fn words_of(text: &str) -> Option<Vec<String>> {
         .into_iter()
         .map(|text| String::from_utf8(text).ok().filter(|word| word.len() >= 3))
         .collect()
-}
-
-fn describe(error: &BuildError) -> String {
-    match error.syntax_error() {
-        Some(syntax) => format!("the expression is not valid: {syntax}"),
-        None => "the expression is too large".to_owned(),
-    }
-}
-
-/// An expression in the syntax of rule files.
-pub(super) fn parse(text: &str) -> Result<Hir, String> {
-    let text = go::translate(text);
-    let parse = |unicode: bool| {
-        // Bytes, not characters: twelve times faster on these rules, and the values of nearly all rules are ASCII.
-        regex_syntax::ParserBuilder::new()
-            .unicode(unicode)
-            .utf8(false)
-            .octal(true)
-            .nest_limit(50)
-            .build()
-            .parse(&text)
-            .map_err(|error| format!("the expression is not valid: {error}"))
-    };
-    parse(false).or_else(|_| parse(true))
-}
-
-fn compile(hir: &Hir, captures: WhichCaptures) -> Result<Regex, String> {
-    Regex::builder()
-        .configure(
-            Regex::config()
-                .utf8_empty(false)
-                .nfa_size_limit(Some(NFA_BYTES))
-                .hybrid_cache_capacity(CACHE_BYTES)
-                .which_captures(captures)
-                // Another table for each rule, which saved no time that could be measured.
-                .onepass(false),
-        )
-        .build_from_hir(hir)
-        .map_err(|error| describe(&error))
-}
-
-/// The expression, or what is wrong with it.
-pub(super) fn build(text: &str) -> Result<Regex, String> {
-    compile(&parse(text)?, WhichCaptures::All)
 }
 
 /// A check by its name in rule files. Those for numbers look at the digits alone.

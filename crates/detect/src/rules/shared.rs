@@ -4,54 +4,76 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, TryLockError};
 
 use regex_automata::meta::{Cache, Regex};
-use regex_automata::util::captures::{Captures, GroupInfo};
+use regex_automata::util::captures::Captures;
 use regex_automata::{Input, Match};
 
 /// How often threads wait for each other before each gets a room of its own: so often only where an expression is always in use.
 const MOST_WAITS: u32 = 4096;
 
-/// An expression, and what a search with it works in.
+/// What a search works in, once for every thread.
 ///
-/// That room is tens of kilobytes for each of hundreds of expressions, and a [`Regex`] holds it once for every thread. A search
-/// takes less than a microsecond, so threads seldom need the same one at the same moment: there is one room, and another for each thread
-/// only where it was waited for again and again.
-pub(super) struct Shared {
-    regex: Regex,
+/// That is tens of kilobytes for each of hundreds of expressions, and a search takes less than a microsecond, so that threads seldom
+/// need the same room at the same moment: there is one, and another for each thread only where it was waited for again and again.
+pub(super) struct Room<C> {
     /// Made by the first search.
-    room: Mutex<Option<Cache>>,
+    held: Mutex<Option<C>>,
     /// How often it was waited for, roughly: threads may count at the same moment.
     waited: AtomicU32,
 }
 
-impl Shared {
-    pub(super) const fn new(regex: Regex) -> Self {
+impl<C> Default for Room<C> {
+    fn default() -> Self {
         Self {
-            regex,
-            room: Mutex::new(None),
+            held: Mutex::new(None),
             waited: AtomicU32::new(0),
         }
     }
+}
 
-    /// The bytes of the expression itself.
+impl<C> Room<C> {
+    /// Hands over the room, or none where another is to be made. One that a panic left is not used again.
+    pub(super) fn with<R>(
+        &self,
+        make: impl FnOnce() -> C,
+        search: impl FnOnce(Option<&mut C>) -> R,
+    ) -> R {
+        let held = match self.held.try_lock() {
+            Err(TryLockError::WouldBlock) if self.waits() => self.held.lock().ok(),
+            held => held.ok(),
+        };
+        match held {
+            Some(mut held) => search(Some(held.get_or_insert_with(make))),
+            None => search(None),
+        }
+    }
+
+    /// What it takes, as `bytes` tells it; nothing before the first search.
     #[cfg(test)]
-    pub(super) fn memory_usage(&self) -> usize {
-        self.regex.memory_usage()
+    pub(super) fn memory_usage(&self, bytes: impl FnOnce(&C) -> usize) -> usize {
+        self.held.lock().unwrap().as_ref().map_or(0, bytes)
     }
 
-    pub(super) fn group_info(&self) -> &GroupInfo {
-        self.regex.group_info()
+    /// Whether to wait, once more.
+    fn waits(&self) -> bool {
+        let waited = self.waited.load(Ordering::Relaxed);
+        self.waited
+            .store(waited.saturating_add(1), Ordering::Relaxed);
+        waited < MOST_WAITS
     }
+}
 
-    pub(super) fn create_captures(&self) -> Captures {
-        self.regex.create_captures()
-    }
+/// An expression whose [`Regex`] has a room in common: by itself it makes one for every thread.
+pub(super) struct Shared {
+    regex: Regex,
+    room: Room<Cache>,
+}
 
-    pub(super) fn is_match(&self, input: Input<'_>) -> bool {
-        let input = input.earliest(true);
-        self.with(|room| match room {
-            Some(room) => self.regex.search_half_with(room, &input).is_some(),
-            None => self.regex.is_match(input.clone()),
-        })
+impl Shared {
+    pub(super) fn new(regex: Regex) -> Self {
+        Self {
+            regex,
+            room: Room::default(),
+        }
     }
 
     pub(super) fn search(&self, input: &Input<'_>) -> Option<Match> {
@@ -68,24 +90,8 @@ impl Shared {
         });
     }
 
-    /// Whether to wait, once more.
-    fn waits(&self) -> bool {
-        let waited = self.waited.load(Ordering::Relaxed);
-        self.waited
-            .store(waited.saturating_add(1), Ordering::Relaxed);
-        waited < MOST_WAITS
-    }
-
-    /// Hands over the room, or none where another is to be made. One that a panic left is not used again.
     fn with<R>(&self, search: impl FnOnce(Option<&mut Cache>) -> R) -> R {
-        let room = match self.room.try_lock() {
-            Err(TryLockError::WouldBlock) if self.waits() => self.room.lock().ok(),
-            room => room.ok(),
-        };
-        match room {
-            Some(mut room) => search(Some(room.get_or_insert_with(|| self.regex.create_cache()))),
-            None => search(None),
-        }
+        self.room.with(|| self.regex.create_cache(), search)
     }
 }
 
@@ -102,9 +108,8 @@ mod tests {
         let look = || {
             for _ in 0..20_000 {
                 let input = Input::new(text);
-                assert!(shared.is_match(input.clone()));
                 assert_eq!(shared.search(&input).unwrap().range(), 24..33);
-                let mut captures = shared.create_captures();
+                let mut captures = shared.regex.create_captures();
                 shared.search_captures(&input, &mut captures);
                 assert_eq!(captures.get_group(1).unwrap().range(), 28..33);
                 assert!(shared.search(&input.range(25..)).is_none());
@@ -116,8 +121,8 @@ mod tests {
             }
         });
         // Nobody waits any more.
-        shared.waited.store(MOST_WAITS, Ordering::Relaxed);
-        let held = shared.room.lock().unwrap();
+        shared.room.waited.store(MOST_WAITS, Ordering::Relaxed);
+        let held = shared.room.held.lock().unwrap();
         look();
         drop(held);
         look();

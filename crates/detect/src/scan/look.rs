@@ -11,7 +11,7 @@ use crate::fields;
 use crate::grams::Target;
 use crate::people::Topic;
 use crate::planes::{Candidates, Shape};
-use crate::rules::{Builtin, DetectorId, Match, Rules};
+use crate::rules::{Builtin, DetectorId, Match, Rules, Scratch};
 use crate::shapes::{self, Hit};
 
 /// What candidates are collected for at once, in bytes, and what a budget holds for.
@@ -90,6 +90,7 @@ pub(super) struct Looker<'r> {
     escapes: Vec<usize>,
     hits: Vec<Hit>,
     matches: Vec<Match>,
+    scratch: Scratch,
     names: fields::Names,
     layers: Layers<'r>,
 }
@@ -115,6 +116,7 @@ impl<'r> Looker<'r> {
             escapes: Vec::new(),
             hits: Vec::new(),
             matches: Vec::new(),
+            scratch: Scratch::default(),
             names: fields::Names::default(),
             layers: Layers::new(rules, depth),
         }
@@ -419,7 +421,8 @@ impl<'r> Looker<'r> {
                 };
                 let mut found = std::mem::take(&mut self.matches);
                 let rules = &self.rules.patterns;
-                pattern.matches(bytes, at, rules, cost, &mut |one| found.push(one));
+                let scratch = &mut self.scratch;
+                pattern.matches(bytes, at, rules, scratch, cost, &mut |one| found.push(one));
                 for one in found.drain(..) {
                     let (start, end) = (view.base + one.start as u64, view.base + one.end as u64);
                     self.add(view, Raw::new(start, end, pattern.detector, one.confidence));
@@ -440,9 +443,17 @@ impl<'r> Looker<'r> {
             .iter()
             .filter_map(|place| rules.patterns.get(usize::from(*place)))
         {
-            pattern.sweep(view.bytes, (from, to), &rules.patterns, cost, &mut |one| {
-                found.push(one);
-            });
+            let scratch = &mut self.scratch;
+            pattern.sweep(
+                view.bytes,
+                (from, to),
+                &rules.patterns,
+                scratch,
+                cost,
+                &mut |one| {
+                    found.push(one);
+                },
+            );
             for one in found.drain(..) {
                 let (start, end) = (view.base + one.start as u64, view.base + one.end as u64);
                 self.add(view, Raw::new(start, end, pattern.detector, one.confidence));
