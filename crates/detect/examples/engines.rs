@@ -1,7 +1,8 @@
 //! One engine over one file, streamed, for `cargo xtask bench detect`: what it does per second and what memory it takes.
 //!
 //! `engines write FOLDER MEBIBYTES` makes the files and the list of expressions; `engines run ENGINE FILE ROUNDS` prints one line of
-//! JSON. Every engine reads the file in pieces of a mebibyte, so that what reading costs falls on all.
+//! JSON. Every engine reads the file in pieces of a mebibyte, so that what reading costs falls on all; one is
+//! given the same pieces out of memory, to tell what that is.
 
 #![expect(
     clippy::cast_possible_truncation,
@@ -50,6 +51,10 @@ fn run(engine: &str, file: &str, rounds: usize) -> Outcome {
         "regex" => Some(regex(rules)?),
         _ => None,
     };
+    let mut held = Vec::new();
+    if engine == "scan-held" {
+        file.read_to_end(&mut held)?;
+    }
     let mut seconds = Vec::new();
     let mut found = 0;
     // One round more: the first one warms up.
@@ -57,10 +62,9 @@ fn run(engine: &str, file: &str, rounds: usize) -> Outcome {
         file.rewind()?;
         let start = Instant::now();
         found = match engine {
-            "lines" => each(&mut file, |chunk| {
-                memchr::memchr_iter(b'\n', chunk).count() as u64
-            })?,
+            "lines" => file.each(|chunk| memchr::memchr_iter(b'\n', chunk).count() as u64)?,
             "scan" | "imported" => scan(&mut file, rules, 1)?,
+            "scan-held" => scan(&mut Held(&held), rules, 1)?,
             "scan-2" => scan(&mut file, rules, 2)?,
             "mask" => mask(&mut file, rules, &key, 1)?,
             "mask-2" => mask(&mut file, rules, &key, 2)?,
@@ -68,7 +72,7 @@ fn run(engine: &str, file: &str, rounds: usize) -> Outcome {
             "inspect-2" => look(&mut file, bytes, rules, 2),
             "regex" => {
                 let regex = expressions.as_ref().ok_or("built above")?;
-                each(&mut file, |chunk| regex.find_iter(chunk).count() as u64)?
+                file.each(|chunk| regex.find_iter(chunk).count() as u64)?
             }
             other => return Err(format!("there is no engine {other:?}").into()),
         };
@@ -83,20 +87,36 @@ fn run(engine: &str, file: &str, rounds: usize) -> Outcome {
     Ok(())
 }
 
-fn each(file: &mut File, mut look: impl FnMut(&[u8]) -> u64) -> io::Result<u64> {
-    let mut buffer = vec![0; CHUNK];
-    let mut found = 0;
-    loop {
-        match file.read(&mut buffer)? {
-            0 => return Ok(found),
-            read => found += look(&buffer[..read]),
+/// Where pieces come from.
+trait Pieces {
+    fn each(&mut self, look: impl FnMut(&[u8]) -> u64) -> io::Result<u64>;
+}
+
+impl Pieces for File {
+    fn each(&mut self, mut look: impl FnMut(&[u8]) -> u64) -> io::Result<u64> {
+        let mut buffer = vec![0; CHUNK];
+        let mut found = 0;
+        loop {
+            match self.read(&mut buffer)? {
+                0 => return Ok(found),
+                read => found += look(&buffer[..read]),
+            }
         }
     }
 }
 
-fn scan(file: &mut File, rules: &Rules, threads: usize) -> io::Result<u64> {
+/// A file that is in memory already: what reading costs falls on nobody.
+struct Held<'b>(&'b [u8]);
+
+impl Pieces for Held<'_> {
+    fn each(&mut self, look: impl FnMut(&[u8]) -> u64) -> io::Result<u64> {
+        Ok(self.0.chunks(CHUNK).map(look).sum())
+    }
+}
+
+fn scan(from: &mut impl Pieces, rules: &Rules, threads: usize) -> io::Result<u64> {
     let mut scanner = Scanner::new(rules).with_threads(threads);
-    each(file, |chunk| {
+    from.each(|chunk| {
         scanner.push(chunk, &mut |_| {});
         0
     })?;
@@ -213,6 +233,7 @@ fn write(folder: &Path, size: usize) -> Outcome {
     std::fs::write(folder.join("plain.log"), &plain)?;
     std::fs::write(folder.join("dense.json"), dense_json(size / 4))?;
     std::fs::write(folder.join("capture.har"), capture(size / 4))?;
+    std::fs::write(folder.join("examples.txt"), examples(size / 32))?;
     let mut packed = zstd::Encoder::new(File::create(folder.join("bundle.tar.zst"))?, 3)?;
     let mut tar = tar::Builder::new(&mut packed);
     for (at, part) in plain.chunks(size / 8).enumerate() {
@@ -229,6 +250,20 @@ fn write(folder: &Path, size: usize) -> Outcome {
         writeln!(patterns, "{expression}")?;
     }
     Ok(())
+}
+
+/// Examples of every rule, over and over: all of them come into use, which takes memory.
+fn examples(size: usize) -> Vec<u8> {
+    let all: Vec<String> = Rules::default_pack().examples().collect();
+    let mut out = Vec::with_capacity(size + 400);
+    for text in all.iter().cycle() {
+        if out.len() >= size {
+            break;
+        }
+        out.extend_from_slice(text.as_bytes());
+        out.push(b'\n');
+    }
+    out
 }
 
 /// A server's log: one line in 200 holds a sensitive value.

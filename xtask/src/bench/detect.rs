@@ -22,6 +22,7 @@ const BENCHES: &[Bench] = &[
         engines: &[
             "lines",
             "scan",
+            "scan-held",
             "scan-2",
             "mask",
             "mask-2",
@@ -50,6 +51,11 @@ const BENCHES: &[Bench] = &[
         engines: &["lines", "scan", "mask", "regex", "ripgrep", "vectorscan"],
     },
     Bench {
+        file: "examples.txt",
+        what: "Examples of every rule, over and over: what memory it takes to have all of them in use",
+        engines: &["lines", "scan", "scan-2", "mask", "mask-2"],
+    },
+    Bench {
         file: "bundle.tar.zst",
         what: "The log in eight parts, as `tar.zst`; per second of compressed bytes",
         engines: &["inspect", "inspect-2", "ripgrep"],
@@ -61,7 +67,8 @@ fn described(engine: &str) -> &str {
     match engine {
         "lines" => "counting line ends (`memchr`)",
         "scan" => "default rules, findings only, one thread",
-        "scan-2" => "the same, two threads",
+        "scan-held" => "the same, out of memory in place of a file",
+        "scan-2" => "findings only, two threads",
         "mask" => "found, masked and looked at again, one thread",
         "mask-2" => "the same, two threads",
         "imported" => "default rules and 220 in the gitleaks format, one thread",

@@ -356,6 +356,12 @@ impl Rules {
         patterns.map(|pattern| (self.name(pattern.detector), pattern.expression()))
     }
 
+    /// Texts that belong to the rules that are expressions: some hold what a rule finds, others what it leaves alone.
+    pub fn examples(&self) -> impl Iterator<Item = String> {
+        let all = self.patterns.iter().flat_map(Pattern::examples);
+        all.map(|(text, _)| text)
+    }
+
     /// What identifies this set.
     #[must_use]
     pub fn hash(&self) -> RulesetHash {
@@ -472,7 +478,7 @@ mod tests {
         // Not those that other tests use.
         let rules = &Rules::parse("").unwrap();
         let patterns = &rules.patterns;
-        for (text, _) in patterns.iter().flat_map(Pattern::examples) {
+        for text in rules.examples() {
             let _ = crate::scan_all(rules, format!("{text}\n{text}").as_bytes());
         }
         let bytes: Vec<usize> = patterns.iter().map(Pattern::expression_bytes).collect();
