@@ -215,6 +215,7 @@ pub(super) fn parse(text: &str) -> Result<Hir, String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::literal::Starts;
     use super::*;
     use crate::Rules;
 
@@ -233,7 +234,9 @@ mod tests {
         let mut matched = 0;
         for pattern in rules.patterns.iter() {
             let text = pattern.expression();
-            let expression = Expression::new(text, &parse(text).unwrap()).unwrap();
+            let hir = parse(text).unwrap();
+            let expression = Expression::new(text, &hir).unwrap();
+            let starts = Starts::all(&hir);
             assert!(expression.ahead.is_some(), "{text}");
             let regex = build(text).unwrap();
             for (example, _) in pattern.examples() {
@@ -243,6 +246,15 @@ mod tests {
                 let whole = regex.find(view).map(|found| (found.start(), found.end()));
                 let all = (0, view.len());
                 assert_eq!(expression.first(view, all), whole, "{text} in {example:?}");
+                if let Some(starts) = &starts {
+                    let places = (0..view.len()).filter_map(|at| starts.next(view, at, view.len()));
+                    let mut ask = |at| {
+                        let span = (at, view.len());
+                        expression.at(view, span, pattern.detector, &mut scratch)
+                    };
+                    let first = places.into_iter().find_map(&mut ask);
+                    assert_eq!(first, whole, "{text} in {example:?}");
+                }
                 for at in (0..view.len()).step_by(5).chain(whole.map(|whole| whole.0)) {
                     let input = Input::new(view).range(at..).anchored(Anchored::Yes);
                     let mut captures = regex.create_captures();

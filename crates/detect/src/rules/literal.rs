@@ -64,30 +64,46 @@ pub(super) fn beginnings(hir: &Hir) -> Option<Texts> {
     begin(hir).filter(|texts| shortest(texts) > 0)
 }
 
-/// Where matches of an expression may begin: a search for a few bytes, and for the text that goes on from there.
+/// Where matches of an expression may begin: a search for a byte, and for the text that goes on from there.
 pub(super) struct Starts {
-    firsts: [u8; 3],
+    firsts: Firsts,
+    /// In order.
     texts: Vec<Vec<u8>>,
+}
+
+/// The first bytes of some texts, in both cases.
+enum Firsts {
+    Few([u8; 3]),
+    Many(Box<[bool; 256]>),
 }
 
 /// More texts than this are no shorter to compare than the expression.
 const MOST_STARTS: usize = 48;
 
 impl Starts {
-    /// `None` for an expression that may begin with more than three bytes.
-    pub(super) fn new(hir: &Hir) -> Option<Self> {
-        let texts = beginnings(hir).filter(|texts| texts.len() <= MOST_STARTS)?;
+    /// `None` for an expression that may begin with more than three bytes, or in many ways.
+    pub(super) fn few(hir: &Hir) -> Option<Self> {
+        let starts = Self::all(hir)?;
+        let few = matches!(starts.firsts, Firsts::Few(_)) && starts.texts.len() <= MOST_STARTS;
+        few.then_some(starts)
+    }
+
+    /// `None` for an expression whose beginnings are not known.
+    pub(super) fn all(hir: &Hir) -> Option<Self> {
+        let texts = beginnings(hir)?;
         let firsts: BTreeSet<u8> = texts
             .iter()
             .filter_map(|text| text.first())
             .flat_map(|b| [*b, b.to_ascii_uppercase()])
             .collect();
-        let all: Vec<u8> = firsts.into_iter().collect();
+        let all: Vec<u8> = firsts.iter().copied().collect();
         let firsts = match *all {
-            [a] => [a, a, a],
-            [a, b] => [a, b, b],
-            [a, b, c] => [a, b, c],
-            _ => return None,
+            [a] => Firsts::Few([a, a, a]),
+            [a, b] => Firsts::Few([a, b, b]),
+            [a, b, c] => Firsts::Few([a, b, c]),
+            _ => Firsts::Many(Box::new(std::array::from_fn(|byte| {
+                u8::try_from(byte).is_ok_and(|byte| firsts.contains(&byte))
+            }))),
         };
         Some(Self {
             firsts,
@@ -97,15 +113,28 @@ impl Starts {
 
     /// The first place in `from..to` where a match may begin.
     pub(super) fn next(&self, view: &[u8], from: usize, to: usize) -> Option<usize> {
-        let [a, b, c] = self.firsts;
-        memchr::memchr3_iter(a, b, c, view.get(from..to)?)
-            .map(|at| from + at)
-            .find(|at| {
-                self.texts.iter().any(|text| {
-                    let here = view.get(*at..at + text.len());
-                    here.is_some_and(|here| here.eq_ignore_ascii_case(text))
-                })
-            })
+        let area = view.get(from..to)?;
+        let begins = |at: &usize| self.begin(&view[from + *at..]);
+        let at = match &self.firsts {
+            Firsts::Few([a, b, c]) => memchr::memchr3_iter(*a, *b, *c, area).find(begins),
+            Firsts::Many(firsts) => (0..area.len())
+                .filter(|at| firsts[usize::from(area[*at])])
+                .find(begins),
+        };
+        at.map(|at| from + at)
+    }
+
+    /// Whether one of the texts stands at the beginning of another.
+    fn begin(&self, view: &[u8]) -> bool {
+        let Some(first) = view.first().map(u8::to_ascii_lowercase) else {
+            return false;
+        };
+        let from = self.texts.partition_point(|text| text[0] < first);
+        let those = self.texts[from..]
+            .iter()
+            .take_while(|text| text[0] == first);
+        let mut those = those.filter_map(|text| Some((text, view.get(..text.len())?)));
+        those.any(|(text, here)| here.eq_ignore_ascii_case(text))
     }
 }
 
@@ -272,14 +301,23 @@ mod tests {
 
     #[test]
     fn matches_begin_where_they_may() {
-        let starts = Starts::new(&hir("(?i)\\b[?&](?:key|sid)=([a-z]+)")).unwrap();
+        let starts = Starts::few(&hir("(?i)\\b[?&](?:key|sid)=([a-z]+)")).unwrap();
         let view = b"a&b=1?SID=x&key=y";
         assert_eq!(starts.next(view, 0, view.len()), Some(5));
         assert_eq!(starts.next(view, 6, view.len()), Some(11));
         assert_eq!(starts.next(view, 12, view.len()), None);
         assert_eq!(starts.next(view, 0, 5), None);
-        assert!(Starts::new(&hir("[a-f]x")).is_none());
-        assert!(Starts::new(&hir(".*x")).is_none());
+        assert!(Starts::few(&hir("[a-f]x")).is_none());
+        assert!(Starts::few(&hir(".*x")).is_none());
+
+        // Those of more than three first bytes are found, and not called few.
+        let many = Starts::all(&hir("(?i)(?:api|Key|pin|pina|tan)[0-9]")).unwrap();
+        let view = b"a PIN, then Apia and key";
+        assert_eq!(many.next(view, 0, view.len()), Some(2));
+        assert_eq!(many.next(view, 3, view.len()), Some(12));
+        assert_eq!(many.next(view, 13, view.len()), Some(21));
+        assert_eq!(many.next(view, 22, view.len()), None);
+        assert!(Starts::all(&hir(".*x")).is_none());
     }
 
     fn hir(text: &str) -> Hir {

@@ -28,14 +28,15 @@ pub(crate) use recall::Recall;
 use resolve::{Lines, Raw, sort_nearly};
 
 /// What is decided at once, in bytes.
-const BLOCK: usize = 128 << 10;
+const BLOCK: usize = 64 << 10;
 /// How far before and after its anchor a value may reach, in bytes.
 pub(crate) const REACH: usize = 8 << 10;
 /// What stays readable behind the block, in bytes: a merged span may be one reach long and begin one reach back.
 const BEHIND: usize = 3 * REACH;
 /// The longest piece of a line that is treated as sensitive whole, and of a value that goes on and on.
 const PIECE: usize = 4 << 10;
-/// Blocks that a thread looks at before the next settlement: a millisecond of work or more.
+/// Blocks that a thread looks at before the next settlement: enough work to be worth a hand-over. More blocks, or larger ones, take memory:
+/// text that is full of findings has several times its own size in notes about them.
 const BLOCKS_PER_THREAD: usize = 2;
 /// Short values whose tags are remembered.
 const TAGS: usize = 1 << 10;
