@@ -492,6 +492,25 @@ mod tests {
     }
 
     #[test]
+    fn every_place_that_is_asked_is_paid_for() {
+        let rule = "[[rules]]\nid = \"far\"\nregex = '''zqa[a-z ]{0,400}=([a-z]{5})'''\nkeywords = [\"zqa\"]";
+        let rules = Rules::parse(rule).unwrap();
+        let pattern = rules.patterns.last().unwrap();
+        let spent = |text: &str| {
+            let (mut cost, mut found) = (0, 0);
+            let (text, scratch) = (text.as_bytes(), &mut Scratch::default());
+            let mut find = |_| found += 1;
+            pattern.matches(text, 0, &rules.patterns, scratch, &mut cost, &mut find);
+            assert_eq!(found, 1);
+            cost
+        };
+        let few = spent(&format!("zqa=house {}", "xyz ".repeat(80)));
+        let many = spent(&format!("zqa=house {}", "zqa ".repeat(80)));
+        // Each of the eighty is read on from to the end.
+        assert!(many > few + 80 * 150, "{many} and {few}");
+    }
+
+    #[test]
     fn every_rule_of_the_default_pack_holds_its_examples() {
         let rules = Rules::default_pack();
         for pattern in rules.patterns.iter() {

@@ -356,7 +356,7 @@ impl Pattern {
             }
             let next = match &compiled.begin {
                 Some(Begin::Here(Some(starts))) => {
-                    self.next_at(compiled, starts, view, (start, end), scratch)
+                    self.next_at(compiled, starts, view, (start, end), scratch, cost)
                 }
                 _ => compiled.first(view, (start, end)),
             };
@@ -369,7 +369,7 @@ impl Pattern {
     }
 
     /// The first match in `from..to` of an expression whose matches begin with one of some texts: no search tells faster, and
-    /// none takes less room.
+    /// none takes less room. Each of them may be read on from to the end, which is added to `cost`.
     fn next_at(
         &self,
         compiled: &Compiled,
@@ -377,9 +377,11 @@ impl Pattern {
         view: &[u8],
         (mut from, to): (usize, usize),
         scratch: &mut Scratch,
+        cost: &mut usize,
     ) -> Option<(usize, usize)> {
         loop {
             let at = starts.next(view, from, to)?;
+            *cost += to - at;
             let whole = compiled
                 .expression
                 .at(view, (at, to), self.detector, scratch);
