@@ -1,7 +1,7 @@
 //! What an expression makes of the text behind a keyword, and how much of it it had to read.
 
 use regex_automata::hybrid::LazyStateID;
-use regex_automata::hybrid::dfa::{Cache, DFA};
+use regex_automata::hybrid::dfa::{Cache, Config, DFA};
 use regex_automata::nfa::thompson::NFA;
 use regex_automata::util::pool::Pool;
 use regex_automata::{Anchored, Input, MatchKind};
@@ -31,6 +31,10 @@ enum Reading {
     Not,
 }
 
+/// An automaton does not know: it may be told when to give up, which none of ours is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct GaveUp;
+
 /// How far to read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Until {
@@ -57,6 +61,20 @@ impl Automaton {
             .match_kind(kind)
             .cache_capacity(CACHE_BYTES)
             .skip_cache_capacity_check(true);
+        Self::configured(machine, config)
+    }
+
+    /// One that gives up at once.
+    #[cfg(test)]
+    pub(super) fn useless(machine: &NFA) -> Option<Self> {
+        let config = DFA::config()
+            .cache_capacity(0)
+            .skip_cache_capacity_check(true)
+            .minimum_cache_clear_count(Some(0));
+        Self::configured(machine, config)
+    }
+
+    fn configured(machine: &NFA, config: Config) -> Option<Self> {
         let dfa = DFA::builder()
             .configure(config)
             .build_from_nfa(machine.clone())
@@ -83,7 +101,8 @@ impl Automaton {
         rule: DetectorId,
         misses: &mut Misses,
     ) -> bool {
-        self.ask(view, span, Until::Match, (rule, misses)).is_some()
+        // In doubt it does.
+        self.ask(view, span, Until::Match, (rule, misses)) != Ok(None)
     }
 
     /// Where the match ends that begins at `at`, if that is before `end`. What leads nowhere is remembered for `rule`.
@@ -93,7 +112,7 @@ impl Automaton {
         span: (usize, usize),
         rule: DetectorId,
         misses: &mut Misses,
-    ) -> Option<usize> {
+    ) -> Result<Option<usize>, GaveUp> {
         self.ask(view, span, Until::End, (rule, misses))
     }
 
@@ -103,26 +122,32 @@ impl Automaton {
         (at, end): (usize, usize),
         until: Until,
         (rule, misses): (DetectorId, &mut Misses),
-    ) -> Option<usize> {
+    ) -> Result<Option<usize>, GaveUp> {
         if misses.holds(view, at, rule) {
-            return None;
+            return Ok(None);
         }
         let input = Input::new(view).span(at..end).anchored(Anchored::Yes);
-        match self.with(|room| self.read(room, &input, until))? {
+        let reading = self.with(|room| self.read(room, &input, until));
+        Ok(match reading.ok_or(GaveUp)? {
             Reading::Match(end) => Some(end),
             Reading::Never(length) => {
                 misses.keep(view, at, rule, length);
                 None
             }
             Reading::Not => None,
-        }
+        })
     }
 
     /// Where the first match in a span ends.
-    pub(super) fn first_end(&self, view: &[u8], (from, to): (usize, usize)) -> Option<usize> {
+    pub(super) fn first_end(
+        &self,
+        view: &[u8],
+        (from, to): (usize, usize),
+    ) -> Result<Option<usize>, GaveUp> {
         let input = Input::new(view).span(from..to);
-        let end = self.with(|room| self.dfa.try_search_fwd(room, &input).ok())?;
-        end.map(|end| end.offset())
+        let end = self.with(|room| self.dfa.try_search_fwd(room, &input));
+        end.map(|end| end.map(|end| end.offset()))
+            .map_err(|_| GaveUp)
     }
 
     /// Where the longest match begins that ends with a span, for an automaton that reads backwards.
@@ -142,7 +167,7 @@ impl Automaton {
         )
     }
 
-    /// Reads as little as decides. `None` never comes: it stands for an automaton that gives up, which this one is not told to.
+    /// Reads as little as decides; `None` where the automaton gives up.
     fn read(&self, room: &mut Cache, input: &Input<'_>, until: Until) -> Option<Reading> {
         let dfa = &self.dfa;
         let view = input.haystack();

@@ -87,9 +87,10 @@ impl Expression {
         rule: DetectorId,
         scratch: &mut Scratch,
     ) -> Option<(usize, usize)> {
-        if let Some(ahead) = &self.ahead {
-            let end = ahead.end(view, (at, end), rule, &mut scratch.misses)?;
-            return Some((at, end));
+        if let Some(ahead) = &self.ahead
+            && let Ok(end) = ahead.end(view, (at, end), rule, &mut scratch.misses)
+        {
+            return Some((at, end?));
         }
         let input = Input::new(view).span(at..end).anchored(Anchored::Yes);
         let found = self.whole()?.search(&input)?;
@@ -100,10 +101,14 @@ impl Expression {
     pub(super) fn first(&self, view: &[u8], (from, to): (usize, usize)) -> Option<(usize, usize)> {
         if let Some(ahead) = &self.ahead
             && let Some(backwards) = self.backwards()
+            && let Ok(end) = ahead.first_end(view, (from, to))
         {
-            let end = ahead.first_end(view, (from, to))?;
-            return Some((backwards.begin(view, (from, end))?, end));
+            let end = end?;
+            if let Some(begin) = backwards.begin(view, (from, end)) {
+                return Some((begin, end));
+            }
         }
+        // An automaton cannot answer.
         self.search(view, (from, to))
     }
 
@@ -275,5 +280,22 @@ mod tests {
             }
         }
         assert!(matched > 1000, "{matched}");
+    }
+    #[test]
+    fn an_automaton_that_gives_up_hides_nothing() {
+        let text = "(?i)token(?: is|:) ([a-z0-9]{8})";
+        let mut expression = Expression::new(text, &parse(text).unwrap()).unwrap();
+        expression.ahead = Automaton::useless(&expression.machine);
+        let view = b"a token renewed, the token: a1b2c3d4";
+        let (mut scratch, rule, end) = (Scratch::default(), DetectorId(0), view.len());
+        let ahead = expression.ahead.as_ref().unwrap();
+        assert!(ahead.first_end(view, (0, end)).is_err());
+        assert!(ahead.follows(view, (21, end), rule, &mut scratch.misses));
+        assert_eq!(expression.first(view, (0, end)), Some((21, end)));
+        assert_eq!(expression.at(view, (2, end), rule, &mut scratch), None);
+        let whole = expression.at(view, (21, end), rule, &mut scratch);
+        assert_eq!(whole, Some((21, end)));
+        let groups = expression.captures(view, (21, end), &mut scratch);
+        assert_eq!(told(&groups), [Some((21, end)), Some((28, end))]);
     }
 }
