@@ -93,6 +93,12 @@ impl Automaton {
         self.dfa.memory_usage() + self.room.memory_usage(Cache::memory_usage)
     }
 
+    /// The same with a machine that nobody else has.
+    #[cfg(test)]
+    pub(super) fn memory_usage_of_all(&self) -> usize {
+        self.memory_usage() + self.dfa.get_nfa().memory_usage()
+    }
+
     /// Whether a match begins at `at` and ends before `end`. What leads nowhere is remembered for `rule`.
     pub(super) fn follows(
         &self,

@@ -20,7 +20,7 @@ use crate::values;
 
 /// A text behind a keyword decides after a part of what a match may take: the one is so many times the other.
 const SELDOM: usize = 8;
-/// Matches of one rule that are looked at around one keyword.
+/// Matches of one rule that are looked at around one keyword, beside the one that begins there.
 const MAX_MATCHES: usize = 16;
 /// Matches of one rule that are looked at in one part of the stream, without keywords.
 const MAX_SWEEP: usize = 256;
@@ -130,6 +130,8 @@ impl Pattern {
     /// Builds the expression now, to report what is wrong with it.
     pub(super) fn compile(&self) -> Result<(), String> {
         let compiled = self.build()?;
+        // What is built when it is first needed must not turn out to be too large then: the rule would find nothing, and say nothing.
+        expression::build(&self.rule.regex)?;
         let _ = self.compiled.set(Some(compiled));
         Ok(())
     }
@@ -276,7 +278,7 @@ impl Pattern {
     pub(super) fn expression_bytes(&self) -> usize {
         self.compiled().map_or(0, |compiled| {
             let rest = match &compiled.begin {
-                Some(Begin::Before { rest, .. }) => rest.memory_usage(),
+                Some(Begin::Before { rest, .. }) => rest.memory_usage_of_all(),
                 _ => 0,
             };
             compiled.expression.memory_usage() + rest
