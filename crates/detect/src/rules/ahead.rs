@@ -3,7 +3,6 @@
 use regex_automata::hybrid::LazyStateID;
 use regex_automata::hybrid::dfa::{Cache, Config, DFA};
 use regex_automata::nfa::thompson::NFA;
-use regex_automata::util::pool::Pool;
 use regex_automata::{Anchored, Input, MatchKind};
 
 use super::DetectorId;
@@ -16,8 +15,6 @@ pub(super) const CACHE_BYTES: usize = 128 << 10;
 pub(super) struct Automaton {
     dfa: DFA,
     room: Room<Cache>,
-    /// For threads that wait for each other too often.
-    rooms: Pool<Cache, Box<dyn Fn() -> Cache + Send + Sync>>,
 }
 
 /// What an expression makes of a text.
@@ -82,8 +79,7 @@ impl Automaton {
         let own = dfa.clone();
         Some(Self {
             dfa,
-            room: Room::default(),
-            rooms: Pool::new(Box::new(move || own.create_cache())),
+            room: Room::new(move || own.create_cache()),
         })
     }
 
@@ -133,7 +129,7 @@ impl Automaton {
             return Ok(None);
         }
         let input = Input::new(view).span(at..end).anchored(Anchored::Yes);
-        let reading = self.with(|room| self.read(room, &input, until));
+        let reading = self.room.with(|room| self.read(room, &input, until));
         Ok(match reading.ok_or(GaveUp)? {
             Reading::Match(end) => Some(end),
             Reading::Never(length) => {
@@ -151,7 +147,7 @@ impl Automaton {
         (from, to): (usize, usize),
     ) -> Result<Option<usize>, GaveUp> {
         let input = Input::new(view).span(from..to);
-        let end = self.with(|room| self.dfa.try_search_fwd(room, &input));
+        let end = self.room.with(|room| self.dfa.try_search_fwd(room, &input));
         end.map(|end| end.map(|end| end.offset()))
             .map_err(|_| GaveUp)
     }
@@ -159,18 +155,10 @@ impl Automaton {
     /// Where the longest match begins that ends with a span, for an automaton that reads backwards.
     pub(super) fn begin(&self, view: &[u8], (from, to): (usize, usize)) -> Option<usize> {
         let input = Input::new(view).span(from..to).anchored(Anchored::Yes);
-        let begin = self.with(|room| self.dfa.try_search_rev(room, &input).ok())?;
+        let begin = self
+            .room
+            .with(|room| self.dfa.try_search_rev(room, &input).ok())?;
         begin.map(|begin| begin.offset())
-    }
-
-    fn with<R>(&self, search: impl FnOnce(&mut Cache) -> R) -> R {
-        self.room.with(
-            || self.dfa.create_cache(),
-            |room| match room {
-                Some(room) => search(room),
-                None => search(&mut self.rooms.get()),
-            },
-        )
     }
 
     /// Reads as little as decides; `None` where the automaton gives up.

@@ -5,6 +5,7 @@ use std::sync::{Mutex, TryLockError};
 
 use regex_automata::meta::{Cache, Regex};
 use regex_automata::util::captures::Captures;
+use regex_automata::util::pool::Pool;
 use regex_automata::{Input, Match};
 
 /// How often threads wait for each other before each gets a room of its own: so often only where an expression is always in use.
@@ -19,31 +20,31 @@ pub(super) struct Room<C> {
     held: Mutex<Option<C>>,
     /// How often it was waited for, roughly: threads may count at the same moment.
     waited: AtomicU32,
+    make: Make<C>,
+    others: Pool<C, Make<C>>,
 }
 
-impl<C> Default for Room<C> {
-    fn default() -> Self {
+type Make<C> = Box<dyn Fn() -> C + Send + Sync>;
+
+impl<C: Send> Room<C> {
+    pub(super) fn new(make: impl Fn() -> C + Clone + Send + Sync + 'static) -> Self {
         Self {
             held: Mutex::new(None),
             waited: AtomicU32::new(0),
+            make: Box::new(make.clone()),
+            others: Pool::new(Box::new(make)),
         }
     }
-}
 
-impl<C> Room<C> {
-    /// Hands over the room, or none where another is to be made. One that a panic left is not used again.
-    pub(super) fn with<R>(
-        &self,
-        make: impl FnOnce() -> C,
-        search: impl FnOnce(Option<&mut C>) -> R,
-    ) -> R {
+    /// Hands over a room. One that a panic left is not used again.
+    pub(super) fn with<R>(&self, search: impl FnOnce(&mut C) -> R) -> R {
         let held = match self.held.try_lock() {
             Err(TryLockError::WouldBlock) if self.waits() => self.held.lock().ok(),
             held => held.ok(),
         };
         match held {
-            Some(mut held) => search(Some(held.get_or_insert_with(make))),
-            None => search(None),
+            Some(mut held) => search(held.get_or_insert_with(&self.make)),
+            None => search(&mut self.others.get()),
         }
     }
 
@@ -70,28 +71,20 @@ pub(super) struct Shared {
 
 impl Shared {
     pub(super) fn new(regex: Regex) -> Self {
+        let own = regex.clone();
         Self {
             regex,
-            room: Room::default(),
+            room: Room::new(move || own.create_cache()),
         }
     }
 
     pub(super) fn search(&self, input: &Input<'_>) -> Option<Match> {
-        self.with(|room| match room {
-            Some(room) => self.regex.search_with(room, input),
-            None => self.regex.search(input),
-        })
+        self.room.with(|room| self.regex.search_with(room, input))
     }
 
     pub(super) fn search_captures(&self, input: &Input<'_>, captures: &mut Captures) {
-        self.with(|room| match room {
-            Some(room) => self.regex.search_captures_with(room, input, captures),
-            None => self.regex.search_captures(input, captures),
-        });
-    }
-
-    fn with<R>(&self, search: impl FnOnce(Option<&mut Cache>) -> R) -> R {
-        self.room.with(|| self.regex.create_cache(), search)
+        self.room
+            .with(|room| self.regex.search_captures_with(room, input, captures));
     }
 }
 
