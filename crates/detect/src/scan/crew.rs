@@ -10,8 +10,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 
+use super::Recall;
 use super::look::{Look, Looker, View};
-use super::{BEHIND, REACH, Recall};
+use super::text::Text;
 use crate::rules::Rules;
 
 /// Some blocks to look at, and the bytes around them.
@@ -50,6 +51,13 @@ impl Job {
         }
     }
 
+    pub(super) fn text(&self) -> Text<'_> {
+        Text {
+            bytes: &self.bytes,
+            base: self.base,
+        }
+    }
+
     /// The stream offset of its first block: no other job has it.
     fn begin(&self) -> u64 {
         self.base + self.blocks.first().map_or(0, |(from, _)| *from as u64)
@@ -63,13 +71,7 @@ impl Job {
     /// Looks at the next block that nobody has taken.
     fn look(&self, looker: &mut Looker<'_>) -> Option<(usize, Look)> {
         let at = self.next.fetch_add(1, Ordering::Relaxed);
-        let (from, to) = *self.blocks.get(at)?;
-        let start = from.saturating_sub(BEHIND);
-        let view = View {
-            bytes: &self.bytes[start..(to + REACH).min(self.bytes.len())],
-            base: self.base + start as u64,
-            block: (from - start, to - start),
-        };
+        let view = View::new(self.text(), *self.blocks.get(at)?);
         let look = match &self.recall {
             Some(recall) => looker.again(view, recall),
             None => looker.look(view, self.leaves),

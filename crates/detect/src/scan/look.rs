@@ -5,7 +5,8 @@ use super::layers::{DECODED_BYTES, Layers};
 use super::leads::{self, BEFORE_PLACE, BEHIND_PLACE, Lead, Place};
 use super::recall::{AFTER, BEFORE, Note, Recall};
 use super::resolve::{Raw, in_order};
-use super::{PIECE, REACH, THRESHOLD};
+use super::text::Text;
+use super::{BEHIND, PIECE, REACH, THRESHOLD};
 use crate::directives;
 use crate::fields;
 use crate::grams::Target;
@@ -32,7 +33,18 @@ pub(super) struct View<'v> {
     pub(super) block: (usize, usize),
 }
 
-impl View<'_> {
+impl<'v> View<'v> {
+    /// A block and as much around it as a look may see, wherever the text that is at hand begins and ends.
+    pub(super) fn new(text: Text<'v>, (from, to): (usize, usize)) -> Self {
+        let start = from.saturating_sub(BEHIND);
+        let end = (to + REACH).min(text.bytes.len());
+        Self {
+            bytes: &text.bytes[start..end],
+            base: text.base + start as u64,
+            block: (from - start, to - start),
+        }
+    }
+
     /// What the check of a candidate at `at` sees, and where the candidate is in that. Nothing else may decide, so that its answer is
     /// good wherever the same bytes stand around it.
     fn near(self, at: usize) -> (Self, usize) {

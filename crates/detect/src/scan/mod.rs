@@ -11,8 +11,10 @@ mod look;
 mod pem;
 mod recall;
 mod resolve;
+mod text;
 mod tokens;
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use coffer_model::Class;
@@ -22,10 +24,11 @@ use crate::rules::{Builtin, DetectorId, Rules};
 use crate::structure::{Spot, Structure};
 use crate::token::{Pseudonyms, Tag};
 use crew::{Crew, Job};
-use look::{Look, Looker};
+use look::{Look, Looker, View};
 use pem::Pem;
 pub(crate) use recall::Recall;
 use resolve::{Lines, Raw, sort_nearly};
+use text::Text;
 
 /// What is decided at once, in bytes.
 const BLOCK: usize = 64 << 10;
@@ -89,14 +92,12 @@ pub struct Scanner<'r> {
     incoming_base: u64,
     /// Blocks were made of everything before this offset.
     handed: u64,
-    /// The blocks that are looked at.
+    /// The blocks that threads look at.
     job: Option<Arc<Job>>,
-    /// The blocks that are being settled, and what lies around them.
-    buffer: Vec<u8>,
+    /// The bytes of the blocks that threads looked at before, and the stream offset of the first.
+    ended: (Vec<u8>, u64),
     /// Room for what arrives next.
     spare: Vec<u8>,
-    /// The stream offset of the buffer's first byte.
-    base: u64,
     /// Everything before this offset has been looked at.
     done: u64,
     /// Everything before this offset has been reported.
@@ -131,9 +132,8 @@ impl<'r> Scanner<'r> {
             incoming_base: 0,
             handed: 0,
             job: None,
-            buffer: Vec::new(),
+            ended: (Vec::new(), 0),
             spare: Vec::new(),
-            base: 0,
             done: 0,
             settled: 0,
             pending: Vec::new(),
@@ -198,15 +198,27 @@ impl<'r> Scanner<'r> {
     }
 
     /// Takes the next bytes and hands over the findings that are certain by now, in order, without overlaps.
-    pub fn push(&mut self, mut chunk: &[u8], sink: &mut dyn FnMut(Finding)) {
-        while !chunk.is_empty() {
+    pub fn push(&mut self, chunk: &[u8], sink: &mut dyn FnMut(Finding)) {
+        let mut rest = chunk;
+        while !rest.is_empty() {
+            if self.crew.size() == 0 && self.look_in_place(chunk, rest.len(), sink) {
+                return;
+            }
             let have = self.incoming.len();
             let begun = usize::try_from(self.handed - self.incoming_base).unwrap_or(usize::MAX);
             let wanted = begun + self.at_once() * BLOCK + REACH;
-            let take = wanted.saturating_sub(have).min(chunk.len());
-            self.incoming.extend_from_slice(&chunk[..take]);
-            chunk = &chunk[take..];
-            if self.incoming.len() >= wanted {
+            let take = wanted.saturating_sub(have).min(rest.len());
+            self.incoming.extend_from_slice(&rest[..take]);
+            rest = &rest[take..];
+            if self.incoming.len() < wanted {
+                return;
+            }
+            if self.crew.size() == 0 {
+                self.look_at_incoming(wanted - REACH, sink);
+                let behind = (wanted - REACH).saturating_sub(BEHIND);
+                self.incoming.drain(..behind);
+                self.incoming_base += behind as u64;
+            } else {
                 self.hand_over(wanted - REACH, sink);
             }
         }
@@ -214,11 +226,14 @@ impl<'r> Scanner<'r> {
 
     /// Ends the stream and hands over the remaining findings. The scanner then stands at the start of a new stream.
     pub fn finish(&mut self, sink: &mut dyn FnMut(Finding)) -> Summary {
-        self.hand_over(self.incoming.len(), sink);
-        self.end_last_job(sink);
+        let (bytes, base) = self.look_at_rest(sink);
+        let text = Text {
+            bytes: &bytes,
+            base,
+        };
         let mut spots = Vec::new();
         self.structure.finish(&mut spots);
-        self.take_spots(&mut spots);
+        self.take_spots(text, &mut spots);
         if let Some(raw) = self
             .pem
             .take()
@@ -226,15 +241,15 @@ impl<'r> Scanner<'r> {
         {
             self.pending.push(raw);
         }
-        self.settle(u64::MAX, sink);
+        self.settle(text, u64::MAX, sink);
         let end = self.done;
-        self.lines.advance(&self.buffer, self.base, end);
+        self.lines.advance(text, end);
         self.summary.bytes = end;
         self.summary.newlines = self.lines.newlines();
         let summary = self.summary;
         let fresh = Self::new(self.rules).with_pseudonyms(self.pseudonyms);
         let old = std::mem::replace(self, fresh);
-        self.incoming = old.incoming;
+        self.incoming = bytes;
         self.incoming.clear();
         self.looker = old.looker;
         self.crew = old.crew;
@@ -242,10 +257,6 @@ impl<'r> Scanner<'r> {
         self.lines = old.lines.restarted();
         self.tags = old.tags;
         summary
-    }
-
-    fn offset(&self, at: u64) -> usize {
-        usize::try_from(at - self.base).unwrap_or(usize::MAX)
     }
 
     /// How many blocks are looked at between two settlements: enough to be worth sharing.
@@ -256,13 +267,76 @@ impl<'r> Scanner<'r> {
         }
     }
 
-    /// Makes blocks of what has arrived, up to `end`. Threads look at them while more arrives; without threads that is done at once.
+    /// Looks at the blocks that lie in a piece of the stream with all that is around them, without a copy of them. `left` bytes of the piece
+    /// have not arrived yet; all of it has then. `false` where there are no such blocks.
+    fn look_in_place(&mut self, piece: &[u8], left: usize, sink: &mut dyn FnMut(Finding)) -> bool {
+        let arrived = self.incoming_base + self.incoming.len() as u64;
+        let base = arrived - (piece.len() - left) as u64;
+        // At the start of the stream nothing lies before.
+        let floor = if base == 0 { 0 } else { base + BEHIND as u64 };
+        if self.handed < floor {
+            return false;
+        }
+        let from = usize::try_from(self.handed - base).unwrap_or(usize::MAX);
+        let whole = piece.len().saturating_sub(from.saturating_add(REACH)) / BLOCK;
+        if whole == 0 {
+            return false;
+        }
+        let end = from + whole * BLOCK;
+        self.look_here(Text { bytes: piece, base }, from..end, sink);
+        let behind = end.saturating_sub(BEHIND);
+        self.incoming.clear();
+        self.incoming.extend_from_slice(&piece[behind..]);
+        self.incoming_base = base + behind as u64;
+        true
+    }
+
+    /// Looks at what has arrived, up to `end`.
+    fn look_at_incoming(&mut self, end: usize, sink: &mut dyn FnMut(Finding)) {
+        let bytes = std::mem::take(&mut self.incoming);
+        let base = self.incoming_base;
+        let from = usize::try_from(self.handed - base).unwrap_or(usize::MAX);
+        let text = Text {
+            bytes: &bytes,
+            base,
+        };
+        self.look_here(text, from..end, sink);
+        self.incoming = bytes;
+    }
+
+    /// Looks at all that has arrived. What is held then, and the stream offset of its first byte.
+    fn look_at_rest(&mut self, sink: &mut dyn FnMut(Finding)) -> (Vec<u8>, u64) {
+        if self.crew.size() == 0 {
+            self.look_at_incoming(self.incoming.len(), sink);
+            return (std::mem::take(&mut self.incoming), self.incoming_base);
+        }
+        self.hand_over(self.incoming.len(), sink);
+        let job = self.job.take();
+        self.end_job(job, sink);
+        std::mem::take(&mut self.ended)
+    }
+
+    /// Looks at the blocks of a range, follows the structure of the document through them, and reports what is certain then.
+    fn look_here(&mut self, text: Text<'_>, range: Range<usize>, sink: &mut dyn FnMut(Finding)) {
+        let begin = text.base + range.start as u64;
+        self.handed = text.base + range.end as u64;
+        let recall = self.recall.as_mut();
+        let recall = recall.map(|recall| recall.about(begin, self.handed));
+        for block in blocks(range) {
+            let spots = self.follow(text, block);
+            let view = View::new(text, block);
+            let look = match &recall {
+                Some(recall) => self.looker.again(view, recall),
+                None => self.looker.look(view, self.leaves.is_some()),
+            };
+            self.block(text, block.1, look, spots, sink);
+        }
+        self.count_lines(text);
+    }
+
+    /// Hands what has arrived, up to `end`, over to the threads. They look at it while more arrives.
     fn hand_over(&mut self, end: usize, sink: &mut dyn FnMut(Finding)) {
         let from = usize::try_from(self.handed - self.incoming_base).unwrap_or(usize::MAX);
-        let blocks = (from..end)
-            .step_by(BLOCK)
-            .map(|start| (start, (start + BLOCK).min(end)))
-            .collect();
         // What lies before the next block is needed again.
         let mut next = std::mem::take(&mut self.spare);
         next.clear();
@@ -274,67 +348,72 @@ impl<'r> Scanner<'r> {
         let recall = self.recall.as_mut();
         let recall = recall.map(|recall| recall.about(begin, self.handed));
         let leaves = self.leaves.is_some();
+        let blocks = blocks(from..end).collect();
         let job = Job::new(bytes, self.incoming_base, blocks, recall, leaves);
         let job = Arc::new(job);
         self.incoming_base += behind as u64;
-        if self.crew.size() > 0 {
-            self.crew.begin(&job, self.rules);
-        }
-        // Others go on with these blocks while those before are ended and settled.
+        self.crew.begin(&job, self.rules);
+        // They go on with these blocks while those before are ended and settled.
         let before = self.job.replace(job);
         self.end_job(before, sink);
-        if self.crew.size() == 0 {
-            self.end_last_job(sink);
-        }
-    }
-
-    /// Ends the job that nothing comes behind, if there is one.
-    fn end_last_job(&mut self, sink: &mut dyn FnMut(Finding)) {
-        let job = self.job.take();
-        self.end_job(job, sink);
     }
 
     /// Follows the structure of the document through the blocks of a job, helps with looking at them, and reports what is certain then.
     fn end_job(&mut self, job: Option<Arc<Job>>, sink: &mut dyn FnMut(Finding)) {
         let Some(job) = job else { return };
-        let mut spots = Vec::new();
-        for (from, to) in &job.blocks {
-            let mut here = Vec::with_capacity(self.spots);
-            let at = job.base + *from as u64;
-            self.structure.feed(&job.bytes[*from..*to], at, &mut here);
-            self.spots = here.len();
-            spots.push(here);
-        }
+        let spots: Vec<_> = job
+            .blocks
+            .iter()
+            .map(|block| self.follow(job.text(), *block))
+            .collect();
         let next = self.job.as_deref();
         let looks = self.crew.end(&job, next, &mut self.looker);
-        self.base = job.base;
-        let blocks = job.blocks.clone();
+        let (base, blocks) = (job.base, job.blocks.clone());
         // A thread that came too late to help may hold the job for a moment.
         let bytes = Arc::try_unwrap(job).map_or_else(|job| job.bytes.clone(), |job| job.bytes);
-        self.spare = std::mem::replace(&mut self.buffer, bytes);
+        let text = Text {
+            bytes: &bytes,
+            base,
+        };
         for (((_, end), look), spots) in blocks.iter().zip(looks).zip(spots) {
-            self.block(*end, look, spots, sink);
+            self.block(text, *end, look, spots, sink);
         }
-        let reachable = self.done.saturating_sub(BEHIND as u64).max(self.base);
-        self.lines.advance(&self.buffer, self.base, reachable);
+        self.count_lines(text);
+        self.spare = std::mem::replace(&mut self.ended, (bytes, base)).0;
+    }
+
+    /// What the structure of the document tells of a block.
+    fn follow(&mut self, text: Text<'_>, (from, to): (usize, usize)) -> Vec<Spot> {
+        let mut spots = Vec::with_capacity(self.spots);
+        let at = text.base + from as u64;
+        self.structure.feed(&text.bytes[from..to], at, &mut spots);
+        self.spots = spots.len();
+        spots
+    }
+
+    /// Counts the lines that are out of reach for what comes.
+    fn count_lines(&mut self, text: Text<'_>) {
+        let reachable = self.done.saturating_sub(BEHIND as u64).max(text.base);
+        self.lines.advance(text, reachable);
     }
 
     /// Puts together what a look found in the block up to `end` and what only the stream as a whole tells.
     fn block(
         &mut self,
+        text: Text<'_>,
         end: usize,
         look: Look,
         mut spots: Vec<Spot>,
         sink: &mut dyn FnMut(Finding),
     ) {
         if self.done == 0
-            && let Some(length) = keyfile::length(&self.buffer[..end])
+            && let Some(length) = keyfile::length(&text.bytes[..end])
         {
             let id = Builtin::PrivateKey.id();
             self.pending.push(Raw::new(0, length as u64, id, 0.95));
         }
-        self.find_tokens(self.offset(self.done), end);
-        self.follow_tail(end);
+        self.find_tokens(text, text.place(self.done), end);
+        self.follow_tail(text, end);
         if let Some(left) = &mut self.leaves {
             left.looked(&look);
         }
@@ -342,28 +421,20 @@ impl<'r> Scanner<'r> {
         self.key_starts = look.key_starts;
         self.tail = self.tail.or(look.long);
         self.summary.dense_parts += look.dense_parts;
-        self.take_spots(&mut spots);
-        self.keys(end);
-        self.follow_tail(end);
-        self.done = self.base + end as u64;
+        self.take_spots(text, &mut spots);
+        self.keys(text, end);
+        self.follow_tail(text, end);
+        self.done = text.base + end as u64;
         let open = self.pem.as_ref().map_or(u64::MAX, pem::Pem::start);
         let limit = open.min(self.done.saturating_sub(REACH as u64));
-        self.settle(limit, sink);
+        self.settle(text, limit, sink);
     }
 
-    fn take_spots(&mut self, spots: &mut Vec<Spot>) {
+    fn take_spots(&mut self, text: Text<'_>, spots: &mut Vec<Spot>) {
         sort_nearly(spots, |a, b| (a.start, b.end).cmp(&(b.start, a.end)));
         for spot in spots.drain(..) {
-            let place = |at: u64| {
-                usize::try_from(at.saturating_sub(self.base))
-                    .unwrap_or(usize::MAX)
-                    .min(self.buffer.len())
-            };
             // There is nothing to hide in blanks, and no token takes their place.
-            if self.buffer[place(spot.start)..place(spot.end)]
-                .trim_ascii()
-                .is_empty()
-            {
+            if text.between(spot.start, spot.end).trim_ascii().is_empty() {
                 continue;
             }
             self.pending.push(Raw::new(
@@ -376,15 +447,13 @@ impl<'r> Scanner<'r> {
     }
 
     /// Goes on with a key that began in an earlier block, and with those that begin in this one.
-    fn keys(&mut self, end: usize) {
+    fn keys(&mut self, text: Text<'_>, end: usize) {
         let starts = std::mem::take(&mut self.key_starts);
         let mut starts = starts.into_iter().peekable();
         loop {
             if let Some(pem) = &mut self.pem {
-                let from = usize::try_from(pem.next().saturating_sub(self.base))
-                    .unwrap_or(end)
-                    .min(end);
-                pem.feed(&self.buffer[from..end]);
+                let from = text.place(pem.next()).min(end);
+                pem.feed(&text.bytes[from..end]);
                 if !pem.is_done() {
                     return;
                 }
@@ -399,21 +468,21 @@ impl<'r> Scanner<'r> {
                 }
             }
             let Some(at) = starts.next() else { return };
-            let line = self.lines.line_of(&self.buffer, self.base, at);
-            self.pem = Pem::begin(&self.buffer, self.offset(at), self.base, line);
+            let line = self.lines.line_of(text, at);
+            self.pem = Pem::begin(text.bytes, text.place(at), text.base, line);
         }
     }
 
     /// A value longer than the scanner looks ahead goes on until something ends it, in pieces.
-    fn follow_tail(&mut self, end: usize) {
+    fn follow_tail(&mut self, text: Text<'_>, end: usize) {
         let Some((start, detector)) = self.tail else {
             return;
         };
-        let from = self.offset(start.max(self.base));
+        let from = text.place(start);
         if from >= end {
             return;
         }
-        let run = self.buffer[from..end]
+        let run = text.bytes[from..end]
             .iter()
             .position(|b| !b.is_ascii_graphic() || matches!(b, b'"' | b'\'' | b'<' | b'>'));
         let to = run.map_or(end, |length| from + length);
@@ -421,15 +490,23 @@ impl<'r> Scanner<'r> {
         while at < to {
             let next = (at + PIECE).min(to);
             self.pending.push(Raw::new(
-                self.base + at as u64,
-                self.base + next as u64,
+                text.base + at as u64,
+                text.base + next as u64,
                 detector,
                 0.8,
             ));
             at = next;
         }
-        self.tail = run.is_none().then_some((self.base + to as u64, detector));
+        self.tail = run.is_none().then_some((text.base + to as u64, detector));
     }
+}
+
+/// The blocks of a range: where each begins and ends.
+fn blocks(range: Range<usize>) -> impl Iterator<Item = (usize, usize)> {
+    let end = range.end;
+    range
+        .step_by(BLOCK)
+        .map(move |start| (start, (start + BLOCK).min(end)))
 }
 
 /// The findings of a text that is held whole.

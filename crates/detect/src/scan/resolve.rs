@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use super::text::Text;
 use super::{Finding, REACH, Scanner};
 use crate::rules::{Builtin, DetectorId, Rules};
 use crate::token::Tag;
@@ -100,14 +101,11 @@ impl Lines {
         self.newlines
     }
 
-    /// Counts up to `to`. The buffer must hold everything since the last call.
-    pub(super) fn advance(&mut self, buffer: &[u8], base: u64, to: u64) {
+    /// Counts up to `to`. The text must hold everything since the last call.
+    pub(super) fn advance(&mut self, text: Text<'_>, to: u64) {
         if to > self.none_before {
-            self.newlines = self.line_of(buffer, base, to) - 1;
-            let rest = usize::try_from(to.saturating_sub(base))
-                .ok()
-                .and_then(|from| buffer.get(from..))
-                .unwrap_or_default();
+            self.newlines = self.line_of(text, to) - 1;
+            let rest = text.behind(to);
             let free = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
             self.none_before = to + free as u64;
         }
@@ -115,14 +113,9 @@ impl Lines {
     }
 
     /// The line of an offset, counted from 1.
-    pub(super) fn line_of(&self, buffer: &[u8], base: u64, to: u64) -> u64 {
-        let place = |at: u64| {
-            usize::try_from(at.saturating_sub(base))
-                .unwrap_or(buffer.len())
-                .min(buffer.len())
-        };
-        let part = buffer.get(place(self.at)..place(to)).unwrap_or_default();
-        self.newlines + memchr::memchr_iter(b'\n', part).count() as u64 + 1
+    pub(super) fn line_of(&self, text: Text<'_>, to: u64) -> u64 {
+        let since = text.between(self.at.min(to), to);
+        self.newlines + memchr::memchr_iter(b'\n', since).count() as u64 + 1
     }
 }
 
@@ -168,11 +161,11 @@ fn merge(rules: &Rules, a: Raw, b: Raw) -> Raw {
 
 impl Scanner<'_> {
     /// Reports what cannot change any more: everything that ends before `limit`.
-    pub(super) fn settle(&mut self, limit: u64, sink: &mut dyn FnMut(Finding)) {
+    pub(super) fn settle(&mut self, text: Text<'_>, limit: u64, sink: &mut dyn FnMut(Finding)) {
         let mut pending = std::mem::take(&mut self.pending);
         let mut near = 0;
         pending.retain(|raw| {
-            self.rules.is_on(raw.detector) && !self.stands_for_tokens(raw, &mut near)
+            self.rules.is_on(raw.detector) && !self.stands_for_tokens(text, raw, &mut near)
         });
         // What the looks and the structure told is sorted already, each by itself: such runs are only joined.
         pending.sort_by(in_order);
@@ -192,11 +185,11 @@ impl Scanner<'_> {
                 raw.start = held.end;
                 raw.tag = None;
             }
-            self.emit_or_keep(held, limit, sink);
+            self.emit_or_keep(text, held, limit, sink);
             current = Some(raw);
         }
         if let Some(held) = current {
-            self.emit_or_keep(held, limit, sink);
+            self.emit_or_keep(text, held, limit, sink);
         }
         // What is kept is little, and the room for more is at hand.
         pending.append(&mut self.pending);
@@ -209,27 +202,28 @@ impl Scanner<'_> {
         self.tokens.retain(|(_, end)| *end > open.min(limit));
     }
 
-    fn emit_or_keep(&mut self, raw: Raw, limit: u64, sink: &mut dyn FnMut(Finding)) {
+    fn emit_or_keep(
+        &mut self,
+        text: Text<'_>,
+        raw: Raw,
+        limit: u64,
+        sink: &mut dyn FnMut(Finding),
+    ) {
         // Once one is kept all later ones are, so the order holds.
         if raw.end > limit || !self.pending.is_empty() {
             self.pending.push(raw);
         } else {
-            self.emit(raw, sink);
+            self.emit(text, raw, sink);
         }
     }
 
-    fn emit(&mut self, raw: Raw, sink: &mut dyn FnMut(Finding)) {
+    fn emit(&mut self, text: Text<'_>, raw: Raw, sink: &mut dyn FnMut(Finding)) {
         let detector = self.rules.detector(raw.detector);
         let line = raw.line.unwrap_or_else(|| {
-            self.lines.advance(&self.buffer, self.base, raw.start);
+            self.lines.advance(text, raw.start);
             self.lines.newlines() + 1
         });
-        let place = |at: u64| {
-            usize::try_from(at.saturating_sub(self.base))
-                .unwrap_or(usize::MAX)
-                .min(self.buffer.len())
-        };
-        let value = &self.buffer[place(raw.start)..place(raw.end)];
+        let value = text.between(raw.start, raw.end);
         if self.rules.harmless.holds(value) {
             return;
         }

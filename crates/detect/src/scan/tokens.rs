@@ -2,12 +2,13 @@
 
 use super::Scanner;
 use super::resolve::Raw;
+use super::text::Text;
 use crate::token::{LABEL_CHARS, TOKEN_CHARS, is_label_byte, symbols_of};
 
 impl Scanner<'_> {
-    /// Notes the tokens whose `~` stands in `from..end` of the buffer.
-    pub(super) fn find_tokens(&mut self, from: usize, end: usize) {
-        let view = &self.buffer;
+    /// Notes the tokens whose `~` stands in `from..end` of the text.
+    pub(super) fn find_tokens(&mut self, text: Text<'_>, from: usize, end: usize) {
+        let view = text.bytes;
         for at in memchr::memchr_iter(b'~', &view[from..end]) {
             let tilde = from + at;
             let chars = view.get(tilde + 1..).and_then(<[u8]>::first_chunk);
@@ -29,14 +30,14 @@ impl Scanner<'_> {
             if let Some(start) = start {
                 self.summary.tokens += 1;
                 self.tokens
-                    .push((self.base + start as u64, self.base + close as u64));
+                    .push((text.base + start as u64, text.base + close as u64));
             }
         }
     }
 
     /// Whether a span is inside a token, or is nothing but tokens and marks between them. `near` is the first token that the span before
     /// was held against: most spans come in order.
-    pub(super) fn stands_for_tokens(&self, raw: &Raw, near: &mut usize) -> bool {
+    pub(super) fn stands_for_tokens(&self, text: Text<'_>, raw: &Raw, near: &mut usize) -> bool {
         if self.tokens.is_empty() {
             return false;
         }
@@ -48,13 +49,13 @@ impl Scanner<'_> {
             .iter()
             .take_while(|(start, _)| *start < raw.end)
         {
-            if *start > at && !self.only_marks(at, *start) {
+            if *start > at && !only_marks(text.between(at, *start)) {
                 return false;
             }
             seen = true;
             at = *end;
         }
-        seen && (at >= raw.end || self.only_marks(at, raw.end))
+        seen && (at >= raw.end || only_marks(text.between(at, raw.end)))
     }
 
     /// The first token that ends behind `start`, looked for from the token `near` on.
@@ -68,18 +69,13 @@ impl Scanner<'_> {
         let step = rest.iter().take(4).position(|(_, end)| *end > start);
         from + step.unwrap_or_else(|| rest.partition_point(|(_, end)| *end <= start))
     }
+}
 
-    fn only_marks(&self, from: u64, to: u64) -> bool {
-        let place = |at: u64| {
-            usize::try_from(at.saturating_sub(self.base))
-                .unwrap_or(usize::MAX)
-                .min(self.buffer.len())
-        };
-        let text = &self.buffer[place(from)..place(to)];
-        let mut escaped = false;
-        text.iter().all(|b| {
-            let was = std::mem::replace(&mut escaped, *b == b'\\');
-            !b.is_ascii_alphanumeric() && b.is_ascii() || was && matches!(b, b'n' | b'r' | b't')
-        })
-    }
+/// Whether there is nothing but marks and escapes of blanks.
+fn only_marks(text: &[u8]) -> bool {
+    let mut escaped = false;
+    text.iter().all(|b| {
+        let was = std::mem::replace(&mut escaped, *b == b'\\');
+        !b.is_ascii_alphanumeric() && b.is_ascii() || was && matches!(b, b'n' | b'r' | b't')
+    })
 }
