@@ -515,9 +515,16 @@ fn begins_word(folded: &[u8], start: Start) -> Option<usize> {
 /// The folded run of eight bytes at a position; what lies behind the end counts as blanks.
 #[inline(always)]
 fn run_at(view: &[u8], at: usize) -> u64 {
-    if let Some(run) = view.get(at..at + 8).and_then(<[u8]>::first_chunk) {
-        return u64::from_le_bytes(*run) | 0x2020_2020_2020_2020;
+    match view.get(at..at + 8).and_then(<[u8]>::first_chunk) {
+        Some(run) => u64::from_le_bytes(*run) | 0x2020_2020_2020_2020,
+        None => last_run(view, at),
     }
+}
+
+/// The same near the end. Out of the way of the loops that ask for thousands.
+#[cold]
+#[inline(never)]
+fn last_run(view: &[u8], at: usize) -> u64 {
     u64::from_le_bytes(std::array::from_fn(|n| byte_at(view, at + n)))
 }
 
@@ -529,10 +536,10 @@ fn byte_at(view: &[u8], at: usize) -> u8 {
 /// Its first four bytes.
 #[inline(always)]
 fn gram_at(view: &[u8], at: usize) -> u32 {
-    if let Some(run) = view.get(at..at + 4).and_then(<[u8]>::first_chunk) {
-        return u32::from_le_bytes(*run) | 0x2020_2020;
+    match view.get(at..at + 4).and_then(<[u8]>::first_chunk) {
+        Some(run) => u32::from_le_bytes(*run) | 0x2020_2020,
+        None => gram(last_run(view, at)),
     }
-    gram(run_at(view, at))
 }
 
 /// Where the least common run of four bytes begins.
