@@ -1,15 +1,17 @@
-//! The searches in AVX-512 with byte permutes (VBMI): 64 bytes at once, and tables of 128 entries.
+//! The searches in AVX-512 with byte permutes (VBMI): 64 bytes at once, and tables of 128 entries. Matrices of bits are turned over by
+//! affine transformations (GFNI).
 //!
 //! What is unsafe here, and why it is sound, is as in [`crate::avx2`].
 #![expect(unsafe_code, reason = "said above, and at each use")]
 
 use std::arch::x86_64::{
-    __m512i, _mm512_add_epi32, _mm512_and_si512, _mm512_castsi512_si128, _mm512_cmpeq_epi8_mask,
-    _mm512_cmple_epu8_mask, _mm512_cvtepu8_epi32, _mm512_extracti32x4_epi32, _mm512_loadu_si512,
-    _mm512_maskz_compress_epi8, _mm512_movepi8_mask, _mm512_or_si512, _mm512_permutex2var_epi8,
+    __m512i, _mm512_add_epi32, _mm512_alignr_epi64, _mm512_and_si512, _mm512_castsi512_si128,
+    _mm512_cmpeq_epi8_mask, _mm512_cvtepu8_epi32, _mm512_extracti32x4_epi32,
+    _mm512_gf2p8affine_epi64_epi8, _mm512_loadu_si512, _mm512_maskz_compress_epi8,
+    _mm512_maskz_permutex2var_epi8, _mm512_movepi8_mask, _mm512_or_si512, _mm512_permutex2var_epi8,
     _mm512_set1_epi8, _mm512_set1_epi32, _mm512_set1_epi64, _mm512_setzero_si512,
-    _mm512_sllv_epi64, _mm512_srlv_epi64, _mm512_storeu_si512, _mm512_sub_epi8,
-    _mm512_test_epi8_mask, _mm512_xor_si512,
+    _mm512_shldv_epi64, _mm512_shrdv_epi64, _mm512_shuffle_epi8, _mm512_shuffle_i64x2,
+    _mm512_storeu_si512, _mm512_test_epi8_mask, _mm512_xor_si512,
 };
 
 use std::ops::{BitAnd, BitOr, Not, Shl, Shr};
@@ -27,6 +29,7 @@ pub(crate) fn is_there() -> bool {
         && std::arch::is_x86_feature_detected!("avx512vbmi2")
         && std::arch::is_x86_feature_detected!("avx512bw")
         && std::arch::is_x86_feature_detected!("avx512f")
+        && std::arch::is_x86_feature_detected!("gfni")
         && std::arch::is_x86_feature_detected!("bmi1")
         && std::arch::is_x86_feature_detected!("bmi2")
         && std::arch::is_x86_feature_detected!("popcnt")
@@ -102,7 +105,7 @@ fn load(bytes: &[u8; WINDOW]) -> __m512i {
     unsafe { _mm512_loadu_si512(bytes.as_ptr().cast()) }
 }
 
-#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt")]
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,gfni,bmi1,bmi2,popcnt")]
 fn survey<S: Shapes>(view: &[u8], range: (usize, usize, usize), out: &mut Survey) {
     survey::run::<_, S>(Avx512, view, range, out);
 }
@@ -115,9 +118,9 @@ impl Machine for Avx512 {
     type Lanes = Eight;
 
     #[inline(always)]
-    fn classes(self, bytes: &[u8; WINDOW]) -> Classes<u64> {
+    fn classes(self, string: &[u8]) -> Classes<Eight> {
         // SAFETY: there is an `Avx512` only where the processor was asked.
-        unsafe { of(bytes) }
+        unsafe { of(string) }
     }
 
     #[inline(always)]
@@ -142,12 +145,6 @@ impl Lanes for Eight {
         }
         // SAFETY: 64 readable bytes, and the instruction asks for no alignment.
         Self(unsafe { _mm512_loadu_si512(eight.as_ptr().cast()) })
-    }
-
-    #[inline(always)]
-    fn splat(mask: u64) -> Self {
-        // SAFETY: there is an `Eight` only where the processor was asked. So for what follows.
-        Self(unsafe { _mm512_set1_epi64(mask.cast_signed()) })
     }
 
     #[inline(always)]
@@ -195,7 +192,10 @@ impl Shl<u32> for Eight {
     #[inline(always)]
     fn shl(self, bits: u32) -> Self {
         // SAFETY: as above.
-        Self(unsafe { _mm512_sllv_epi64(self.0, _mm512_set1_epi64(i64::from(bits))) })
+        Self(unsafe {
+            let before = _mm512_alignr_epi64::<7>(self.0, _mm512_setzero_si512());
+            _mm512_shldv_epi64(self.0, before, _mm512_set1_epi64(i64::from(bits)))
+        })
     }
 }
 
@@ -205,39 +205,153 @@ impl Shr<u32> for Eight {
     #[inline(always)]
     fn shr(self, bits: u32) -> Self {
         // SAFETY: as above.
-        Self(unsafe { _mm512_srlv_epi64(self.0, _mm512_set1_epi64(i64::from(bits))) })
+        Self(unsafe {
+            let behind = _mm512_alignr_epi64::<1>(_mm512_setzero_si512(), self.0);
+            _mm512_shrdv_epi64(self.0, behind, _mm512_set1_epi64(i64::from(bits)))
+        })
     }
 }
 
-#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt")]
+/// The classes of eight windows.
+///
+/// A table gives each byte one bit for each of eight classes. Eight such bytes are a matrix of bits, which is turned over so that
+/// a byte has the bits of one class; what is left is to bring the bytes of each class together.
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,gfni,bmi1,bmi2,popcnt")]
 #[inline]
-fn of(bytes: &[u8; WINDOW]) -> Classes<u64> {
-    let all = load(bytes);
-    let splat = |byte: u8| _mm512_set1_epi8(byte.cast_signed());
-    let byte = |byte: u8| _mm512_cmpeq_epi8_mask(all, splat(byte));
-    let high = _mm512_movepi8_mask(all);
-    let (low_odd, high_odd) = (load(&ODD[0]), load(&ODD[1]));
-    let odd = _mm512_movepi8_mask(_mm512_permutex2var_epi8(low_odd, all, high_odd)) & !high;
-    // Signs that most windows lack: a branch is cheaper than six comparisons.
-    let rare = |sign: u8| if odd == 0 { 0 } else { byte(sign) };
-    Classes {
-        digit: range(all, b'0', b'9'),
-        alpha: range(_mm512_or_si512(all, splat(0x20)), b'a', b'z'),
-        upper: range(all, b'A', b'Z'),
-        high,
-        dot: byte(b'.'),
-        colon: byte(b':'),
-        dash: byte(b'-'),
-        space: byte(b' '),
-        at: rare(b'@'),
-        plus: rare(b'+'),
-        paren: rare(b'('),
-        backslash: rare(b'\\'),
-        percent: rare(b'%'),
-        end_of_colour: byte(b'm'),
-        ampersand: rare(b'&'),
-        equals: byte(b'='),
+fn of(string: &[u8]) -> Classes<Eight> {
+    let units = _mm512_set1_epi64(UNITS.cast_signed());
+    let mut turned = [[_mm512_setzero_si512(); survey::LANES]; 2];
+    let (windows, _) = string.as_chunks();
+    for (at, window) in windows.iter().enumerate().take(survey::LANES) {
+        // The instruction that turns a matrix over counts its rows from the last.
+        let all = _mm512_shuffle_epi8(load(window), load(&REVERSED));
+        let ascii = !_mm512_movepi8_mask(all);
+        let look_up = |set: &[[u8; WINDOW]; 2]| {
+            _mm512_maskz_permutex2var_epi8(ascii, load(&set[0]), all, load(&set[1]))
+        };
+        let high = _mm512_and_si512(all, _mm512_set1_epi8(i8::MIN));
+        let frequent = _mm512_or_si512(look_up(&FREQUENT), high);
+        turned[0][at] = _mm512_gf2p8affine_epi64_epi8::<0>(units, frequent);
+        turned[1][at] = _mm512_gf2p8affine_epi64_epi8::<0>(units, look_up(&OTHERS));
     }
+    let [digit, alpha, upper, dot, colon, dash, space, high] = by_class(&turned[0]);
+    let [
+        at,
+        plus,
+        paren,
+        backslash,
+        percent,
+        end_of_colour,
+        ampersand,
+        equals,
+    ] = by_class(&turned[1]);
+    Classes {
+        digit,
+        alpha,
+        upper,
+        high,
+        dot,
+        colon,
+        dash,
+        space,
+        at,
+        plus,
+        paren,
+        backslash,
+        percent,
+        end_of_colour,
+        ampersand,
+        equals,
+    }
+}
+
+/// From eight windows of eight groups of eight classes to eight classes of eight windows.
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,gfni,bmi1,bmi2,popcnt")]
+#[inline]
+fn by_class(windows: &[__m512i; survey::LANES]) -> [Eight; survey::LANES] {
+    let four = |which: &[u8; WINDOW]| {
+        let pair =
+            |at: usize| _mm512_permutex2var_epi8(windows[at * 2], load(which), windows[at * 2 + 1]);
+        // What is left is to turn over four rows of four lanes, each of which has the masks of two windows.
+        let (one, two) = (pair(0), pair(1));
+        let (three, four) = (pair(2), pair(3));
+        let (low, high) = (
+            _mm512_shuffle_i64x2::<0x44>(one, two),
+            _mm512_shuffle_i64x2::<0xee>(one, two),
+        );
+        let (also_low, also_high) = (
+            _mm512_shuffle_i64x2::<0x44>(three, four),
+            _mm512_shuffle_i64x2::<0xee>(three, four),
+        );
+        [
+            Eight(_mm512_shuffle_i64x2::<0x88>(low, also_low)),
+            Eight(_mm512_shuffle_i64x2::<0xdd>(low, also_low)),
+            Eight(_mm512_shuffle_i64x2::<0x88>(high, also_high)),
+            Eight(_mm512_shuffle_i64x2::<0xdd>(high, also_high)),
+        ]
+    };
+    let [a, b, c, d] = four(&PAIRS[0]);
+    let [e, f, g, h] = four(&PAIRS[1]);
+    [a, b, c, d, e, f, g, h]
+}
+
+/// A byte for each row of a matrix of bits, each with one bit: the bit of its number.
+const UNITS: u64 = 0x8040_2010_0804_0201;
+
+/// The bytes of a lane, each eight of them from the last to the first.
+const REVERSED: [u8; WINDOW] = {
+    let mut places = [0; WINDOW];
+    let mut at = 0;
+    while at < WINDOW {
+        places[at] = (PLACES[at] % 16) ^ 7;
+        at += 1;
+    }
+    places
+};
+
+/// For the first four classes and for the others: from which byte of two windows each byte of four pairs of masks comes.
+const PAIRS: [[u8; WINDOW]; 2] = {
+    let mut pairs = [[0; WINDOW]; 2];
+    let mut to = 0;
+    while to < WINDOW {
+        let (mask, eighth) = (PLACES[to] / 8, PLACES[to] % 8);
+        let from = mask % 2 * 64 + eighth * 8 + mask / 2;
+        pairs[0][to] = from;
+        pairs[1][to] = from + 4;
+        to += 1;
+    }
+    pairs
+};
+
+/// A bit for each of seven classes, for every character of ASCII; the eighth is for what is none.
+const FREQUENT: [[u8; WINDOW]; 2] = {
+    let mut table = signs(*b"\0\0\0.:- \0");
+    let mut byte = 0_u8;
+    while byte < 0x80 {
+        let bits = byte.is_ascii_digit() as u8
+            | (byte.is_ascii_alphabetic() as u8) << 1
+            | (byte.is_ascii_uppercase() as u8) << 2;
+        table[byte as usize / WINDOW][byte as usize % WINDOW] |= bits;
+        byte += 1;
+    }
+    table
+};
+
+/// The same for signs.
+const OTHERS: [[u8; WINDOW]; 2] = signs(*b"@+(\\%m&=");
+
+/// A bit for each sign but zero, by its place.
+const fn signs(signs: [u8; 8]) -> [[u8; WINDOW]; 2] {
+    let mut table = [[0; WINDOW]; 2];
+    let mut at = 0;
+    while at < signs.len() {
+        let sign = signs[at] as usize;
+        if sign != 0 {
+            table[sign / WINDOW][sign % WINDOW] |= 1 << at;
+        }
+        at += 1;
+    }
+    table
 }
 
 /// Writes the places of the bits of `found`, the first of which stands for `base`; how many. What is written behind them means nothing.
@@ -262,18 +376,6 @@ fn write(found: u64, base: i32, out: &mut [u32]) -> usize {
     count
 }
 
-/// The signs that most windows lack.
-const ODD: [[u8; WINDOW]; 2] = {
-    let mut odd = [[0; WINDOW]; 2];
-    let signs = b"@+(\\%&";
-    let mut at = 0;
-    while at < signs.len() {
-        odd[signs[at] as usize / WINDOW][signs[at] as usize % WINDOW] = 0x80;
-        at += 1;
-    }
-    odd
-};
-
 /// The number of each byte of a window.
 const PLACES: [u8; WINDOW] = {
     let mut places = [0; WINDOW];
@@ -290,14 +392,6 @@ const PLACES: [u8; WINDOW] = {
 fn store(places: &mut [u32; 16], lane: __m512i) {
     // SAFETY: 64 writable bytes, and the instruction asks for no alignment.
     unsafe { _mm512_storeu_si512(places.as_mut_ptr().cast(), lane) }
-}
-
-/// Which bytes lie between two.
-#[target_feature(enable = "avx512f,avx512bw")]
-#[inline]
-fn range(lane: __m512i, first: u8, last: u8) -> u64 {
-    let splat = |byte: u8| _mm512_set1_epi8(byte.cast_signed());
-    _mm512_cmple_epu8_mask(_mm512_sub_epi8(lane, splat(first)), splat(last - first))
 }
 
 /// The bytes at `at`, if that many are there.

@@ -4,7 +4,7 @@
 //! [`Fingerprints`] finds where one of many short keywords may stand, and [`line_end`] which lines are worth a look. All only
 //! propose places: whoever calls them decides there.
 //!
-//! On x86-64 all use vectors of 64 bytes (AVX-512 with VBMI) or 32 bytes (AVX2), found out when the program runs; this is the
+//! On x86-64 all use vectors of 64 bytes (AVX-512 with VBMI and GFNI) or 32 bytes (AVX2), found out when the program runs; this is the
 //! one place in Coffer with `unsafe` in it. Elsewhere, and in the tests that compare the two, the twins in `portable` do the same work.
 
 #[cfg(target_arch = "x86_64")]

@@ -20,7 +20,10 @@ impl Machine for Portable {
     type Lanes = u64;
 
     #[inline(always)]
-    fn classes(self, bytes: &[u8; WINDOW]) -> Classes<u64> {
+    fn classes(self, string: &[u8]) -> Classes<u64> {
+        let Some(bytes) = string.first_chunk() else {
+            return Classes::default();
+        };
         let lanes = Lanes::of(bytes);
         let range = |first, last, fold| lanes.range(first, last, fold);
         let byte = |byte| lanes.byte(byte);
@@ -56,11 +59,6 @@ impl survey::Lanes for u64 {
     #[inline(always)]
     fn load(masks: &[Self]) -> Self {
         masks.first().copied().unwrap_or(0)
-    }
-
-    #[inline(always)]
-    fn splat(mask: Self) -> Self {
-        mask
     }
 
     #[inline(always)]

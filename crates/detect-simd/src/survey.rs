@@ -1,29 +1,28 @@
 //! One pass over the bytes of a part: where words begin, and where shapes may.
 //!
-//! Bytes become one bit mask per class, window by window; what is asked of the masks is then worked out for as many windows at
-//! once as a vector holds. The two steps go over some windows each in turn: vectors of masks are read back from memory when the
-//! stores that made them are done. The form is that of bit streams (Cameron et al., *Parallel Scanning with Bitstream Addition*, 2011),
-//! with overlapping windows in the place of carries.
+//! Bytes become one bit mask per class; what is asked of the masks is then worked out for as many bytes at once as a vector has
+//! bits. The form is that of bit streams (Cameron et al., *Parallel Scanning with Bitstream Addition*, 2011): the windows of a vector are
+//! one string of bits, and strings overlap in the place of carries.
 
 use std::ops::{BitAnd, BitOr, Not, Shl, Shr};
 
 use crate::WINDOW;
 
-/// How far apart windows begin: what is left are the bytes before and behind that a question may look at.
-const STEP: usize = 48;
-/// The same between places.
-const APART: i32 = 48;
-const _: () = assert!(APART.unsigned_abs() as usize == STEP);
-/// Bytes of a window before the first word that is its to report: what stands there decides whether a word begins.
+/// How many bytes two strings of windows share: those before and behind a place that a question may look at.
+const SHARED: usize = 16;
+/// How far apart the windows of a string begin: as far as they are long.
+const APART: i32 = 64;
+const _: () = assert!(APART.unsigned_abs() as usize == WINDOW);
+/// Bytes of a string before the first word that is its to report: what stands there decides whether a word begins.
 const WORD_LEAD: usize = 8;
 /// The same for shapes, which look at one byte before and at 15 behind.
 const SHAPE_LEAD: usize = 1;
-/// Windows between two changes of step.
-const BATCH: usize = 32;
 /// The most lanes of a vector.
-const LANES: usize = 8;
+pub(crate) const LANES: usize = 8;
+/// The most bytes of a string.
+pub(crate) const LONGEST: usize = LANES * WINDOW;
 
-/// A bit mask for one window, or for each of several.
+/// A bit mask for one window, or for each of several that follow one another: then bits are shifted from one to the next.
 pub trait Lanes:
     Copy
     + BitAnd<Output = Self>
@@ -37,9 +36,6 @@ pub trait Lanes:
 
     /// The masks of the first windows of a list, which has as many.
     fn load(masks: &[u64]) -> Self;
-
-    /// The same mask for each window.
-    fn splat(mask: u64) -> Self;
 
     /// The masks; those behind the count are zero.
     fn masks(self) -> [u64; LANES];
@@ -80,66 +76,6 @@ pub struct Classes<T> {
     pub ampersand: T,
     /// `=`
     pub equals: T,
-}
-
-impl<T> Classes<T> {
-    /// Another form of each mask.
-    #[inline(always)]
-    fn map<U>(&self, mut of: impl FnMut(&T) -> U) -> Classes<U> {
-        Classes {
-            digit: of(&self.digit),
-            alpha: of(&self.alpha),
-            upper: of(&self.upper),
-            high: of(&self.high),
-            dot: of(&self.dot),
-            colon: of(&self.colon),
-            dash: of(&self.dash),
-            space: of(&self.space),
-            at: of(&self.at),
-            plus: of(&self.plus),
-            paren: of(&self.paren),
-            backslash: of(&self.backslash),
-            percent: of(&self.percent),
-            end_of_colour: of(&self.end_of_colour),
-            ampersand: of(&self.ampersand),
-            equals: of(&self.equals),
-        }
-    }
-}
-
-/// The masks of one class, for a batch of windows.
-#[derive(Debug, Clone, Copy)]
-struct Row([u64; BATCH]);
-
-impl Default for Row {
-    fn default() -> Self {
-        Self([0; BATCH])
-    }
-}
-
-/// The masks of a batch of windows.
-type Batch = Classes<Row>;
-
-impl Batch {
-    #[inline(always)]
-    fn set(&mut self, window: usize, classes: &Classes<u64>) {
-        self.digit.0[window] = classes.digit;
-        self.alpha.0[window] = classes.alpha;
-        self.upper.0[window] = classes.upper;
-        self.high.0[window] = classes.high;
-        self.dot.0[window] = classes.dot;
-        self.colon.0[window] = classes.colon;
-        self.dash.0[window] = classes.dash;
-        self.space.0[window] = classes.space;
-        self.at.0[window] = classes.at;
-        self.plus.0[window] = classes.plus;
-        self.paren.0[window] = classes.paren;
-        self.backslash.0[window] = classes.backslash;
-        self.percent.0[window] = classes.percent;
-        self.end_of_colour.0[window] = classes.end_of_colour;
-        self.ampersand.0[window] = classes.ampersand;
-        self.equals.0[window] = classes.equals;
-    }
 }
 
 impl<L: Lanes> Classes<L> {
@@ -271,15 +207,14 @@ pub struct Survey {
     /// Where the others may, and which.
     pub rare: Vec<(u32, u8)>,
     few: [Few; FREQUENT],
-    batch: Batch,
 }
 
 /// What a processor does for a survey.
 pub(crate) trait Machine: Copy {
     type Lanes: Lanes;
 
-    /// The classes of the bytes of a window.
-    fn classes(self, bytes: &[u8; WINDOW]) -> Classes<u64>;
+    /// The classes of the bytes of a string, which is as many windows long as there are lanes.
+    fn classes(self, string: &[u8]) -> Classes<Self::Lanes>;
 
     /// Writes the places of the bits of `found`, the first of which stands for `base`; how many.
     fn write(self, found: u64, base: i32, out: &mut [u32]) -> usize;
@@ -295,15 +230,45 @@ fn bases(base: i32) -> [i32; LANES] {
     bases
 }
 
-/// The bits whose places lie in `range`, of a window at `start` that reports [`STEP`] bits from `first` on.
-#[inline(always)]
-fn own(first: usize, start: isize, range: (usize, usize)) -> u64 {
+/// The bits `from..to` of a string of so many windows.
+const fn bits(lanes: usize, from: usize, to: usize) -> [u64; LANES] {
+    let mut masks = [0; LANES];
+    let mut lane = 0;
+    while lane < lanes {
+        masks[lane] = below(to, lane) & !below(from, lane);
+        lane += 1;
+    }
+    masks
+}
+
+/// The bits of one of its windows that lie before a bit of the string.
+const fn below(bit: usize, lane: usize) -> u64 {
+    match bit.saturating_sub(lane * WINDOW) {
+        all if all >= WINDOW => u64::MAX,
+        some => (1 << some) - 1,
+    }
+}
+
+/// What a string reports whose places are all asked for, from its bit `first` on.
+const fn all<M: Machine>(first: usize) -> [u64; LANES] {
+    let lanes = M::Lanes::COUNT;
+    bits(lanes, first, first + lanes * WINDOW - SHARED)
+}
+
+/// The bits whose places lie in `range`, of a string at `start` that reports `step` bits from `first` on.
+#[inline(never)]
+fn own(
+    lanes: usize,
+    (first, step): (usize, usize),
+    start: isize,
+    range: (usize, usize),
+) -> [u64; LANES] {
     let bit = |place: usize| {
         let bit = place.cast_signed() - start;
-        bit.clamp(first.cast_signed(), (first + STEP).cast_signed())
+        let bit = bit.clamp(first.cast_signed(), (first + step).cast_signed());
+        bit.cast_unsigned()
     };
-    let below = |bit: isize| (1_u64 << bit) - 1;
-    below(bit(range.1)) & !below(bit(range.0))
+    bits(lanes, bit(range.0), bit(range.1))
 }
 
 /// See [`crate::survey`].
@@ -314,77 +279,74 @@ pub(crate) fn run<M: Machine, S: Shapes>(
     (from, to, reach): (usize, usize, usize),
     out: &mut Survey,
 ) {
+    let lanes = M::Lanes::COUNT;
+    let step = lanes * WINDOW - SHARED;
     out.words.clear(reach - from);
     out.rare.clear();
-    let windows = (reach - from)
+    let strings = (reach - from)
         .max(to - from + WORD_LEAD - SHAPE_LEAD)
-        .div_ceil(STEP);
+        .div_ceil(step);
     for (list, few) in out.frequent.iter_mut().zip(&mut out.few) {
         list.clear(to - from);
-        few.clear(windows);
+        few.clear(strings * lanes);
     }
-    let mut begun = 0;
-    while begun < windows {
-        let count = (windows - begun).min(BATCH);
-        for window in 0..count {
-            let start = (from + (begun + window) * STEP).cast_signed() - WORD_LEAD.cast_signed();
-            let whole = usize::try_from(start)
-                .ok()
-                .and_then(|at| view.get(at..at + WINDOW));
-            let classes = match whole.and_then(<[u8]>::first_chunk) {
-                Some(bytes) => machine.classes(bytes),
-                None => machine.classes(&padded(view, start)),
-            };
-            out.batch.set(window, &classes);
-        }
-        let mut window = 0;
-        while window < count {
-            let start = (from + (begun + window) * STEP).cast_signed() - WORD_LEAD.cast_signed();
-            group::<M, S>(machine, window, start, (from, to, reach), out);
-            window += M::Lanes::COUNT;
-        }
-        begun += count;
+    for string in 0..strings {
+        let start = (from + string * step).cast_signed() - WORD_LEAD.cast_signed();
+        let whole = usize::try_from(start)
+            .ok()
+            .and_then(|at| view.get(at..at + lanes * WINDOW));
+        let classes = match whole {
+            Some(bytes) => machine.classes(bytes),
+            None => machine.classes(&padded(view, start)[..lanes * WINDOW]),
+        };
+        report::<M, S>(machine, &classes, start, (from, to, reach), out);
     }
     for (list, few) in out.frequent.iter_mut().zip(&out.few) {
         list.write_few(few);
     }
 }
 
-/// A window that lies in the view in part: zeros stand for what is missing.
+/// A string that lies in the view in part: zeros stand for what is missing.
 #[inline(never)]
-fn padded(view: &[u8], start: isize) -> [u8; WINDOW] {
-    std::array::from_fn(|n| {
-        let at = usize::try_from(start + n.cast_signed());
-        at.ok().and_then(|at| view.get(at)).copied().unwrap_or(0)
-    })
+fn padded(view: &[u8], start: isize) -> [u8; LONGEST] {
+    let mut padded = [0; LONGEST];
+    let before = (-start).max(0).cast_unsigned();
+    let rest = view.get(start.max(0).cast_unsigned()..).unwrap_or_default();
+    for (byte, of) in padded.iter_mut().skip(before).zip(rest) {
+        *byte = *of;
+    }
+    padded
 }
 
-/// Reports the windows of one vector.
+/// Reports the windows of one string, which begins at `start`.
 #[inline(always)]
-fn group<M: Machine, S: Shapes>(
+fn report<M: Machine, S: Shapes>(
     machine: M,
-    window: usize,
+    classes: &Classes<M::Lanes>,
     start: isize,
     (from, to, reach): (usize, usize, usize),
     out: &mut Survey,
 ) {
-    let classes = out.batch.map(|masks| M::Lanes::load(&masks.0[window..]));
+    let lanes = M::Lanes::COUNT;
+    let step = lanes * WINDOW - SHARED;
     // All but the first and the last report all that is theirs.
-    let behind = start + (M::Lanes::COUNT * STEP + WINDOW).cast_signed();
-    let inner = start >= from.cast_signed() && behind <= to.cast_signed();
-    let mine = |first, to| {
-        if inner {
-            return M::Lanes::splat(((1_u64 << STEP) - 1) << first);
-        }
-        let own = |lane: usize| own(first, start + (lane * STEP).cast_signed(), (from, to));
-        M::Lanes::load(&std::array::from_fn::<u64, LANES, _>(own))
+    let length = (lanes * WINDOW).cast_signed();
+    let inner = start >= from.cast_signed() && start + length <= to.cast_signed();
+    let (own_words, own_shapes) = if inner {
+        const { (all::<M>(WORD_LEAD), all::<M>(SHAPE_LEAD)) }
+    } else {
+        (
+            own(lanes, (WORD_LEAD, step), start, (from, reach)),
+            own(lanes, (SHAPE_LEAD, step), start, (from, to)),
+        )
     };
-    let (own_words, own_shapes) = (mine(WORD_LEAD, reach), mine(SHAPE_LEAD, to));
+    let own_words = M::Lanes::load(&own_words);
+    let own_shapes = M::Lanes::load(&own_shapes);
     // A view is some hundred kilobytes, and before it there are no bytes.
     let base = i32::try_from(start).unwrap_or(i32::MAX - 1024);
     let words = (classes.words() & own_words).masks();
     out.words.write(machine, words, base);
-    let (frequent, rare) = S::of(&classes);
+    let (frequent, rare) = S::of(classes);
     for (few, found) in out.few.iter_mut().zip(frequent) {
         few.note(found & own_shapes, base);
     }

@@ -7,10 +7,10 @@ use coffer_detect_simd::{
 use proptest::prelude::*;
 
 fn bytes() -> impl Strategy<Value = Vec<u8>> {
-    let text = proptest::string::string_regex("[a-zA-Z0-9 .:@+()_&=\n\u{e9}%\\\\-]{0,900}")
+    let text = proptest::string::string_regex("[a-zA-Z0-9 .:@+()_&=\n\u{e9}%\\\\-]{0,2200}")
         .expect("the expression is fixed")
         .prop_map(String::into_bytes);
-    prop_oneof![text, proptest::collection::vec(any::<u8>(), 0..900)]
+    prop_oneof![text, proptest::collection::vec(any::<u8>(), 0..2200)]
 }
 
 /// Shapes that are the classes themselves.

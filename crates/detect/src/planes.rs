@@ -83,6 +83,24 @@ impl Candidates {
     }
 }
 
+/// Two to four places behind: what an octet puts between two dots. No closure, so that it becomes a part of what asks.
+#[inline(always)]
+fn near<L: Lanes>(bits: L) -> L {
+    bits >> 2 | bits >> 3 | bits >> 4
+}
+
+/// Two to five places behind: what a group puts between two colons.
+#[inline(always)]
+fn close<L: Lanes>(bits: L) -> L {
+    near(bits) | bits >> 5
+}
+
+/// Five times, three apart.
+#[inline(always)]
+fn every_third<L: Lanes>(bits: L) -> L {
+    bits & bits >> 3 & bits >> 6 & bits >> 9 & bits >> 12
+}
+
 /// Where shapes may begin.
 struct Formula;
 
@@ -121,13 +139,10 @@ impl Shapes for Formula {
         let plus = c.plus & digit >> 1;
         // The first of three dots between digits.
         let inner = c.dot & digit << 1 & digit >> 1;
-        let near = |bits: L| bits >> 2 | bits >> 3 | bits >> 4;
         let ipv4 = inner & near(inner & near(inner));
         // The first of four colons, or two together.
         let colon = c.colon;
-        let close = |bits: L| bits >> 2 | bits >> 3 | bits >> 4 | bits >> 5;
         let ipv6 = colon & (close(colon & close(colon & close(colon))) | colon >> 1);
-        let every_third = |bits: L| bits & bits >> 3 & bits >> 6 & bits >> 9 & bits >> 12;
         let mac = every_third(colon) | every_third(c.dash);
 
         // `%41`, `\\u0041`, `&#65;` or `&quot;`, `=3D`.
