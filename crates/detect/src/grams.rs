@@ -119,8 +119,8 @@ struct Table<const FIRST: usize, const SECOND: usize> {
     lists: Box<[u16; LISTS + 1]>,
     /// Those of one list side by side.
     entries: Vec<Entry>,
-    /// Whether there are runs of three bytes.
-    short: bool,
+    /// Whether three bytes have an entry of their own.
+    threes: Bits<64>,
 }
 
 /// The keywords of a rule set.
@@ -233,7 +233,7 @@ impl<const FIRST: usize, const SECOND: usize> Table<FIRST, SECOND> {
             second: Bits::new(),
             lists: Box::new([0; LISTS + 1]),
             entries: Vec::new(),
-            short: runs.iter().any(|run| run.text.len() < 4),
+            threes: Bits::new(),
         };
         let mut lists = vec![Vec::new(); LISTS];
         for run in runs {
@@ -250,6 +250,9 @@ impl<const FIRST: usize, const SECOND: usize> Table<FIRST, SECOND> {
                 whole: run.whole.then_some(run.target),
             };
             lists[list(gram(entry.run))].push(entry);
+            if run.text.len() < 4 {
+                table.threes.set(hash(gram(entry.run)));
+            }
             for gram in run.grams()? {
                 table.first.set(hash(gram));
                 let length = &mut table.lengths[length_at(gram)];
@@ -294,9 +297,9 @@ impl<const FIRST: usize, const SECOND: usize> Table<FIRST, SECOND> {
     fn at(&self, view: &[u8], spot: usize, mut each: impl FnMut(&Entry)) {
         let run = run_at(view, spot);
         self.listed(run, list(gram(run)), &mut each);
-        let three = list(three(gram(run)));
-        if self.short && three != list(gram(run)) {
-            self.listed(run, three, &mut each);
+        let three = three(gram(run));
+        if self.threes.has(hash(three)) && list(three) != list(gram(run)) {
+            self.listed(run, list(three), &mut each);
         }
     }
 
