@@ -5,13 +5,14 @@
 #![expect(unsafe_code, reason = "said above, and at each use")]
 
 use std::arch::x86_64::{
-    __m512i, _mm512_add_epi32, _mm512_alignr_epi64, _mm512_and_si512, _mm512_castsi512_si128,
-    _mm512_cmpeq_epi8_mask, _mm512_cvtepu8_epi32, _mm512_extracti32x4_epi32,
-    _mm512_gf2p8affine_epi64_epi8, _mm512_loadu_si512, _mm512_maskz_compress_epi8,
-    _mm512_maskz_permutex2var_epi8, _mm512_movepi8_mask, _mm512_or_si512, _mm512_permutex2var_epi8,
+    __m512i, _mm512_add_epi32, _mm512_add_epi64, _mm512_alignr_epi64, _mm512_and_si512,
+    _mm512_castsi512_si128, _mm512_cmpeq_epi8_mask, _mm512_cvtepu8_epi32,
+    _mm512_extracti32x4_epi32, _mm512_gf2p8affine_epi64_epi8, _mm512_loadu_si512,
+    _mm512_maskz_compress_epi8, _mm512_maskz_compress_epi64, _mm512_maskz_permutex2var_epi8,
+    _mm512_movepi8_mask, _mm512_or_si512, _mm512_permutex2var_epi8, _mm512_set_epi64,
     _mm512_set1_epi8, _mm512_set1_epi32, _mm512_set1_epi64, _mm512_setzero_si512,
     _mm512_shldv_epi64, _mm512_shrdv_epi64, _mm512_shuffle_epi8, _mm512_shuffle_i64x2,
-    _mm512_storeu_si512, _mm512_test_epi8_mask, _mm512_xor_si512,
+    _mm512_storeu_si512, _mm512_test_epi8_mask, _mm512_test_epi64_mask, _mm512_xor_si512,
 };
 
 use std::ops::{BitAnd, BitOr, Not, Shl, Shr};
@@ -153,6 +154,22 @@ impl Lanes for Eight {
         // SAFETY: 64 writable bytes, and the instruction asks for no alignment.
         unsafe { _mm512_storeu_si512(eight.as_mut_ptr().cast(), self.0) };
         eight
+    }
+
+    #[inline(always)]
+    fn note(self, base: i64, masks: &mut [u64; 8], bases: &mut [i64; 8]) -> usize {
+        // SAFETY: as above; both lists have 64 writable bytes, and the instruction asks for no alignment.
+        unsafe {
+            let some = _mm512_test_epi64_mask(self.0, self.0);
+            let apart = _mm512_set_epi64(448, 384, 320, 256, 192, 128, 64, 0);
+            let all = _mm512_add_epi64(apart, _mm512_set1_epi64(base));
+            let store = |to: *mut __m512i, of| {
+                _mm512_storeu_si512(to, _mm512_maskz_compress_epi64(some, of));
+            };
+            store(masks.as_mut_ptr().cast(), self.0);
+            store(bases.as_mut_ptr().cast(), all);
+            some.count_ones() as usize
+        }
     }
 }
 

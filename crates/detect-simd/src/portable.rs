@@ -65,6 +65,12 @@ impl survey::Lanes for u64 {
     fn masks(self) -> [Self; 8] {
         [self, 0, 0, 0, 0, 0, 0, 0]
     }
+
+    #[inline(always)]
+    fn note(self, base: i64, masks: &mut [Self; 8], bases: &mut [i64; 8]) -> usize {
+        (masks[0], bases[0]) = (self, base);
+        usize::from(self != 0)
+    }
 }
 
 /// Writes the places of the bits of `found`, the first of which stands for `base`; how many.

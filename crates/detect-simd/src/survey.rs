@@ -39,6 +39,10 @@ pub trait Lanes:
 
     /// The masks; those behind the count are zero.
     fn masks(self) -> [u64; LANES];
+
+    /// Writes the masks that are not zero, each with what its first bit stands for if that of the first mask stands for `base`; how many.
+    /// What is written behind them means nothing.
+    fn note(self, base: i64, masks: &mut [u64; LANES], bases: &mut [i64; LANES]) -> usize;
 }
 
 /// Which bytes of a window belong to which class: bit `n` stands for the byte `n` places after the window's first.
@@ -142,14 +146,14 @@ impl Places {
     #[inline(never)]
     fn write_few(&mut self, windows: &Few) {
         let mut count = self.count;
-        for (found, base) in &windows.room[..windows.count] {
+        let noted = windows.masks.iter().zip(&windows.bases);
+        for (found, base) in noted.take(windows.count) {
             let mut bits = *found;
             while bits != 0
                 && let Some(place) = self.room.get_mut(count)
             {
-                *place = base
-                    .wrapping_add(bits.trailing_zeros().cast_signed())
-                    .cast_unsigned();
+                let at = *base + i64::from(bits.trailing_zeros());
+                *place = u32::try_from(at).unwrap_or(u32::MAX);
                 count += 1;
                 bits &= bits - 1;
             }
@@ -170,7 +174,8 @@ impl Places {
 /// to write the places of each.
 #[derive(Debug, Default)]
 struct Few {
-    room: Vec<(u64, i32)>,
+    masks: Vec<u64>,
+    bases: Vec<i64>,
     count: usize,
 }
 
@@ -178,21 +183,20 @@ impl Few {
     /// Notes the windows that have a place. There is no branch for each.
     #[inline(always)]
     fn note<L: Lanes>(&mut self, found: L, base: i32) {
-        let Some(room) = self.room.get_mut(self.count..self.count + LANES) else {
-            return;
-        };
-        let mut kept = 0;
-        for (found, base) in found.masks().into_iter().zip(bases(base)).take(L::COUNT) {
-            room[kept % LANES] = (found, base);
-            kept += usize::from(found != 0);
+        let masks = self.masks.get_mut(self.count..);
+        let bases = self.bases.get_mut(self.count..);
+        if let Some(masks) = masks.and_then(<[u64]>::first_chunk_mut)
+            && let Some(bases) = bases.and_then(<[i64]>::first_chunk_mut)
+        {
+            self.count += found.note(i64::from(base), masks, bases);
         }
-        self.count += kept;
     }
 
     fn clear(&mut self, windows: usize) {
         self.count = 0;
-        if self.room.len() < windows + LANES {
-            self.room.resize(windows + LANES, (0, 0));
+        if self.masks.len() < windows + LANES {
+            self.masks.resize(windows + LANES, 0);
+            self.bases.resize(windows + LANES, 0);
         }
     }
 }
