@@ -330,8 +330,8 @@ impl<'r> Scanner<'r> {
                 None => self.looker.look(view, self.leaves.is_some()),
             };
             self.block(text, block.1, look, spots, sink);
+            self.count_lines(text);
         }
-        self.count_lines(text);
     }
 
     /// Hands what has arrived, up to `end`, over to the threads. They look at it while more arrives.
