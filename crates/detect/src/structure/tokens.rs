@@ -3,6 +3,8 @@
 //! Offsets are those of the outermost text. A document inside a string of another one is read through its escapes: each
 //! escape arrives as the one byte it stands for, with the place it takes outside.
 
+mod escaped;
+
 use super::Spot;
 
 /// Objects and arrays inside each other whose kinds are known. Deeper ones are only counted.

@@ -10,6 +10,8 @@ use super::veil::{Unescape, Veil};
 
 /// What is looked at before a script or a style sheet may stay.
 const PEEK_BYTES: usize = 64;
+/// What is read through its escapes of a document, before it is read as it is written again.
+const STEP_BYTES: usize = 256;
 
 /// The longest number in front of a message.
 const NUMBER_BYTES: usize = 4;
@@ -99,14 +101,30 @@ impl Body {
 
     /// The next bytes, as written in a string.
     pub(super) fn feed(&mut self, run: Run<'_>, out: &mut Vec<Spot>) {
-        match self.shape {
-            Shape::Whole => self.veil.pass(run.offset(run.bytes.len()), out),
-            Shape::Static => {}
-            _ => {
-                let mut unescape = std::mem::take(&mut self.unescape);
-                unescape.feed(run, &mut |run| self.text(run, out));
-                self.unescape = unescape;
-            }
+        let mut place = 0;
+        while place < run.bytes.len() {
+            let rest = run.part(place, run.bytes.len());
+            let step = match self.shape {
+                Shape::Static => return,
+                Shape::Whole => {
+                    self.veil.pass(run.end(), out);
+                    return;
+                }
+                Shape::Json => {
+                    if self.unescape.is_between() {
+                        place += self.leaves.feed_escaped(rest, out);
+                    }
+                    STEP_BYTES
+                }
+                Shape::Open => 1,
+                Shape::Peek | Shape::Number => PEEK_BYTES,
+                Shape::Form | Shape::Parts | Shape::Markup => rest.bytes.len(),
+            };
+            let to = (place + step).min(run.bytes.len());
+            let mut unescape = std::mem::take(&mut self.unescape);
+            unescape.feed(run.part(place, to), &mut |run| self.text(run, out));
+            self.unescape = unescape;
+            place = to;
         }
     }
 
@@ -222,4 +240,101 @@ fn shown(text: &[u8]) -> bool {
             Some(b'{' | b'[' | b'"')
         );
     !base64 && !call
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is withheld of a body that arrives in pieces of a size.
+    fn found(text: &str, size: usize) -> Vec<Spot> {
+        let mut out = Vec::new();
+        let mut body = Body::default();
+        body.begin(Mime::Json, false, 0);
+        for (number, piece) in text.as_bytes().chunks(size).enumerate() {
+            body.feed(Run::plain(piece, (number * size) as u64), &mut out);
+        }
+        body.end(text.len() as u64, &mut out);
+        out
+    }
+
+    /// The same where all of it is read through its escapes.
+    fn expected(text: &str) -> Vec<Spot> {
+        let mut out = Vec::new();
+        let mut unescape = Unescape::default();
+        let mut leaves = Leaves::default();
+        leaves.begin();
+        unescape.feed(Run::plain(text.as_bytes(), 0), &mut |run| {
+            leaves.feed(run, &mut out);
+        });
+        leaves.end(&mut out);
+        out
+    }
+
+    #[test]
+    fn a_document_says_the_same_as_it_is_written_and_behind_its_escapes() {
+        const PARTS: [&str; 26] = [
+            "{",
+            "}",
+            "[",
+            "]",
+            ",",
+            ":",
+            " ",
+            r"\n",
+            r#"\""#,
+            r#"\""#,
+            r#"\""#,
+            "name",
+            "12",
+            "-1.5",
+            "true",
+            "null",
+            "x",
+            r"\\",
+            r"\/",
+            r"\u0041",
+            r"\u00e9",
+            r#"\"a\":"#,
+            r#"\"b c\","#,
+            r#"{\"id\":7,\"v\":\"w\"}"#,
+            r#"\"{\\\"k\\\":\\\"v\\\"}\""#,
+            r"\t",
+        ];
+        let mut state = 7_u64;
+        let mut below = |limit: usize| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            usize::try_from(state >> 33).unwrap() % limit
+        };
+        for _ in 0..4000 {
+            let count = below(60);
+            let text: String = (0..=count).map(|_| PARTS[below(PARTS.len())]).collect();
+            let text = format!(r#"[{{\"a\":{text}"#);
+            let expected = expected(&text);
+            for size in [1, 2, 3, 7, 64, text.len()] {
+                assert_eq!(found(&text, size), expected, "{size}: {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_script_is_left_alone_and_what_is_none_is_withheld() {
+        for (text, shown) in [
+            (r"function a(){\n  return 1;\n}\n".repeat(40), true),
+            (r#"load({\"a\":1});"#.repeat(40), false),
+        ] {
+            for size in [1, 7, 100, text.len()] {
+                let mut out = Vec::new();
+                let mut body = Body::default();
+                body.begin(Mime::Static, false, 0);
+                for (number, piece) in text.as_bytes().chunks(size).enumerate() {
+                    body.feed(Run::plain(piece, (number * size) as u64), &mut out);
+                }
+                body.end(text.len() as u64, &mut out);
+                assert_eq!(out.is_empty(), shown, "{size}: {text}");
+            }
+        }
+    }
 }

@@ -27,6 +27,11 @@ impl Leaves {
         self.tokens.feed(run, &mut self.masks, out);
     }
 
+    /// Takes what it can of text whose quotes are written as escapes, without another reading it; returns how much.
+    pub(super) fn feed_escaped(&mut self, run: Run<'_>, out: &mut Vec<Spot>) -> usize {
+        self.tokens.feed_escaped(run, &mut self.masks, out)
+    }
+
     pub(super) fn end(&mut self, out: &mut Vec<Spot>) {
         self.tokens.finish(&mut self.masks, out);
     }
@@ -45,6 +50,8 @@ struct Masks {
     /// The present value is a document itself.
     inside: bool,
     inner: Option<Box<Inner>>,
+    /// The end of the last text without an escape of which nothing is known.
+    lost: u64,
 }
 
 #[derive(Debug, Default)]
@@ -130,13 +137,24 @@ impl Visit for Masks {
     }
 
     fn lost(&mut self, run: Run<'_>, out: &mut Vec<Spot>) {
-        // What is written as an escape is told alone: a value in quotes keeps the name that others know it by.
+        // What is written as an escape is told alone: a value in quotes keeps the name that others know it by. Between escapes it
+        // does not matter where the text was cut to be read.
         let mut from = 0;
         while from < run.bytes.len() {
             let width = |place: usize| run.offset(place + 1) - run.offset(place);
             let plain = (from..run.bytes.len()).take_while(|place| width(*place) == 1);
-            let to = from + plain.count().max(1);
-            out.push(withheld(run.offset(from), run.offset(to)));
+            let plain = plain.count();
+            let to = from + plain.max(1);
+            let (start, end) = (run.offset(from), run.offset(to));
+            match out.last_mut() {
+                Some(last) if plain > 0 && self.lost == start && last.end == start => {
+                    last.end = end;
+                }
+                _ => out.push(withheld(start, end)),
+            }
+            if plain > 0 {
+                self.lost = end;
+            }
             from = to;
         }
     }

@@ -67,6 +67,11 @@ impl Unescape {
         self.length = 0;
     }
 
+    /// Whether no escape was cut off at the end of what came.
+    pub(super) const fn is_between(&self) -> bool {
+        self.length == 0
+    }
+
     /// Hands on the text behind the escapes, in pieces as long as may be.
     pub(super) fn feed(&mut self, run: Run<'_>, each: &mut impl FnMut(Run<'_>)) {
         let mut place = self.held_goes_on(run, each);
