@@ -12,6 +12,7 @@ use regex_syntax::hir::Hir;
 use super::DetectorId;
 use super::ahead::{Automaton, CACHE_BYTES, Misses};
 use super::go;
+use super::groups::Around;
 use super::shared::Shared;
 
 /// The largest compiled expression, in bytes.
@@ -29,6 +30,8 @@ pub(super) struct Expression {
     machine: NFA,
     ahead: Option<Automaton>,
     groups: BoundedBacktracker,
+    /// Where the only group lies, where that is known without a search.
+    around: Option<Around>,
     /// Built when somebody asks where a match begins.
     backwards: OnceLock<Option<Automaton>>,
     /// Built when more than a few hundred bytes are searched, or an automaton cannot answer.
@@ -55,6 +58,7 @@ impl Expression {
             ahead: Automaton::new(&machine),
             machine,
             groups,
+            around: Around::of(hir),
             backwards: OnceLock::new(),
             whole: OnceLock::new(),
         })
@@ -119,13 +123,36 @@ impl Expression {
         Some((found.start(), found.end()))
     }
 
-    /// The groups of a match that was found.
-    pub(super) fn captures(
+    /// Where the secret lies in a match that was found: in the group of this number, or for 0 in the first one that holds something. It is
+    /// all of the match where there is no such group.
+    pub(super) fn secret(
         &self,
         view: &[u8],
         whole: (usize, usize),
+        group: usize,
         scratch: &mut Scratch,
-    ) -> Captures {
+    ) -> Option<(usize, usize)> {
+        if self.groups() == 1 {
+            return Some(whole);
+        }
+        let around = self.around.as_ref();
+        if let Some(found) = around.and_then(|around| around.group(view, whole)) {
+            let empty = group == 0 && found.0 == found.1;
+            return Some(if empty { whole } else { found });
+        }
+        let captures = self.captures(view, whole, scratch);
+        let whole = captures.get_match()?.span();
+        let found = match group {
+            0 => (1..captures.group_len())
+                .find_map(|n| captures.get_group(n).filter(|span| !span.is_empty())),
+            n => captures.get_group(n),
+        };
+        let found = found.unwrap_or(whole);
+        Some((found.start, found.end))
+    }
+
+    /// The groups of a match that was found.
+    fn captures(&self, view: &[u8], whole: (usize, usize), scratch: &mut Scratch) -> Captures {
         let mut captures = self.groups.create_captures();
         // Nothing behind the match decides where its groups are: what would be preferred would have been the match.
         let input = Input::new(view).span(whole.0..whole.1);
@@ -233,6 +260,18 @@ mod tests {
             .collect()
     }
 
+    fn secret_of(groups: &[Option<(usize, usize)>], group: usize) -> Option<(usize, usize)> {
+        let mut filled = groups[1..]
+            .iter()
+            .flatten()
+            .filter(|(start, end)| start < end);
+        let found = match group {
+            0 => filled.next().copied(),
+            n => groups[n],
+        };
+        found.or(groups[0])
+    }
+
     #[test]
     fn every_question_is_answered_as_by_the_whole_expression() {
         let rules = Rules::default_pack();
@@ -275,6 +314,11 @@ mod tests {
                         let Some(here) = here else { continue };
                         let groups = expression.captures(view, here, &mut scratch);
                         assert_eq!(told(&groups), told(&captures), "{text} in {example:?}");
+                        for group in 0..expression.groups() {
+                            let secret = expression.secret(view, here, group, &mut scratch);
+                            let expected = secret_of(&told(&captures), group);
+                            assert_eq!(secret, expected, "{group} of {text} in {example:?}");
+                        }
                         matched += 1;
                     }
                 }

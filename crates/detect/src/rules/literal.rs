@@ -129,10 +129,12 @@ impl Starts {
         let Some(first) = view.first().map(u8::to_ascii_lowercase) else {
             return false;
         };
+        let second = view.get(1).map(u8::to_ascii_lowercase);
         let from = self.texts.partition_point(|text| text[0] < first);
         let those = self.texts[from..]
             .iter()
-            .take_while(|text| text[0] == first);
+            .take_while(|text| text[0] == first)
+            .filter(|text| text.len() < 2 || text.get(1).copied() == second);
         let mut those = those.filter_map(|text| Some((text, view.get(..text.len())?)));
         those.any(|(text, here)| here.eq_ignore_ascii_case(text))
     }
@@ -203,6 +205,14 @@ pub(super) fn without_lead(hir: &Hir) -> (Hir, Option<usize>) {
         }
         _ => (hir.clone(), Some(0)),
     }
+}
+
+/// All texts an expression matches, when they are few and none begins another.
+pub(super) fn apart(hir: &Hir) -> Option<Vec<Vec<u8>>> {
+    let texts: Vec<Vec<u8>> = exact(hir)?.into_iter().collect();
+    // In order, so that a text stands right before one that it begins.
+    let apart = texts.windows(2).all(|pair| !pair[1].starts_with(&pair[0]));
+    apart.then_some(texts)
 }
 
 /// All texts an expression matches, when they are few.

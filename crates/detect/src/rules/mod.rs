@@ -7,6 +7,7 @@ mod example;
 mod expression;
 mod file;
 mod go;
+mod groups;
 mod literal;
 mod pattern;
 mod select;

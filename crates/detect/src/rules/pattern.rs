@@ -3,7 +3,6 @@
 use std::sync::OnceLock;
 
 use regex_automata::nfa::thompson::WhichCaptures;
-use regex_automata::util::captures::Captures;
 use regex_syntax::hir::{Hir, Look};
 
 use super::DetectorId;
@@ -490,23 +489,23 @@ impl Pattern {
         (rules, scratch): (&[Self], &mut Scratch),
         found: &mut impl FnMut(Match),
     ) {
-        let captures = compiled.expression.captures(view, whole, scratch);
-        if let Some(judged) = self.judge(compiled, view, &captures)
+        if let Some(judged) = self.judge(compiled, view, whole, scratch)
             && self.supported(view, whole, rules, scratch)
         {
             found(judged);
         }
     }
 
-    fn judge(&self, compiled: &Compiled, view: &[u8], captures: &Captures) -> Option<Match> {
-        let whole = captures.get_match()?;
-        let group = match self.rule.secret_group {
-            0 => (1..captures.group_len())
-                .find_map(|n| captures.get_group(n).filter(|span| !span.is_empty())),
-            n => captures.get_group(n),
-        };
-        let span = group.unwrap_or_else(|| whole.span());
-        let value = &view[span.range()];
+    fn judge(
+        &self,
+        compiled: &Compiled,
+        view: &[u8],
+        whole: (usize, usize),
+        scratch: &mut Scratch,
+    ) -> Option<Match> {
+        let group = self.rule.secret_group;
+        let (start, end) = compiled.expression.secret(view, whole, group, scratch)?;
+        let value = &view[start..end];
         // As in gitleaks, the entropy must be above the limit, in bits for each byte.
         if value.is_empty()
             || values::dummy(value)
@@ -514,7 +513,7 @@ impl Pattern {
             || compiled
                 .allowed
                 .iter()
-                .any(|list| list.passes(view, (whole.start(), whole.end()), value))
+                .any(|list| list.passes(view, whole, value))
             || !self
                 .rule
                 .validators
@@ -524,7 +523,7 @@ impl Pattern {
             return None;
         }
         let near = self.rule.context.as_ref().is_some_and(|context| {
-            let (from, to) = around(view, (whole.start(), whole.end()), context.distance);
+            let (from, to) = around(view, whole, context.distance);
             context
                 .include
                 .iter()
@@ -532,8 +531,8 @@ impl Pattern {
         });
         let confidence = self.rule.score + if near { 0.3 } else { 0.0 };
         Some(Match {
-            start: span.start,
-            end: span.end,
+            start,
+            end,
             confidence: confidence.min(0.99),
         })
     }
@@ -568,14 +567,13 @@ impl Pattern {
             let Some(other) = compiled.search(view, (start, end)) else {
                 return false;
             };
-            let captures = compiled.expression.captures(view, other, scratch);
             let lines = near
                 .lines
                 .is_none_or(|most| lines_between(view, whole.0, other.0) <= most);
             let columns = near
                 .columns
                 .is_none_or(|most| column(view, whole.0).abs_diff(column(view, other.0)) <= most);
-            if lines && columns && self.judge(compiled, view, &captures).is_some() {
+            if lines && columns && self.judge(compiled, view, other, scratch).is_some() {
                 return true;
             }
             start = other.1.max(start + 1);
