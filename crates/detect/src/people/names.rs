@@ -105,6 +105,17 @@ fn word(view: &[u8], at: usize) -> Option<(usize, Written)> {
     (letters >= 2 && (small == 0 || capitals <= 4)).then_some((end, written))
 }
 
+/// Whether a name may begin at `at`, or a title: with a capital, or with a small word that belongs to one.
+pub(super) fn may_begin(view: &[u8], at: usize) -> bool {
+    match view.get(at) {
+        Some(b'a'..=b'z' | b'\'') => {
+            MORE_TITLES.longest(view, at).is_some() || PARTICLES.longest(view, at).is_some()
+        }
+        Some(byte) => byte.is_ascii_uppercase() || !byte.is_ascii(),
+        None => false,
+    }
+}
+
 /// The words written like a name from `at` on. `shouted` lets words in capitals pass.
 pub(super) fn run(view: &[u8], at: usize, shouted: bool) -> Option<Run> {
     if word_before(view, at) {
@@ -594,6 +605,18 @@ mod tests {
 
     fn names(text: &str) -> Vec<&str> {
         values(Builtin::PersonName, text)
+    }
+
+    #[test]
+    fn a_name_behind_a_word_begins_with_a_capital_or_a_small_word() {
+        for (text, name) in [
+            ("Patient: Émile Zolaire,", "Émile Zolaire"),
+            ("Patient: van der Berg Willem,", "van der Berg Willem"),
+            ("Customer: dr. Berg Willem,", "Berg Willem"),
+        ] {
+            assert_eq!(names(text), [name], "{text}");
+        }
+        assert!(names("Patient: unknown person, \"name\": \"item 5\"").is_empty());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::names::{Run, after_titles, hit, reversed, run};
+use super::names::{Run, after_titles, hit, may_begin, reversed, run};
 use super::text::{Index, begins, letter, longest, word_before};
 use super::words;
 use crate::shapes::Hit;
@@ -50,8 +50,12 @@ pub(super) fn after_role(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec
     if signs == 0 && tight {
         return japanese(view, start, out);
     }
-    let (start, titled) = after_titles(view, start);
     *cost += 16;
+    // What comes is most often the name of a field or of a thing.
+    if !may_begin(view, start) {
+        return;
+    }
+    let (start, titled) = after_titles(view, start);
     let Some(found) = run(view, start, true) else {
         return;
     };
@@ -120,6 +124,9 @@ fn labelled(view: &[u8], at: usize, length: usize, start: usize, found: &Run) ->
 
 /// `氏名：佐藤 花子`: one or two words of kanji or kana behind the sign.
 fn japanese(view: &[u8], at: usize, out: &mut Vec<Hit>) {
+    if !matches!(view.get(at), Some(b':' | b' ' | 0x80..)) {
+        return;
+    }
     let mut start = at;
     while let Some(length) = longest(view, start, &["：", ":", "　", " ", "）"]) {
         start += length;

@@ -77,59 +77,82 @@ pub(super) fn longest(view: &[u8], at: usize, words: &[&str]) -> Option<usize> {
 
 /// Words by their first byte, for lists that are asked often.
 pub(super) struct Index {
-    /// The longest first.
-    by_first: Vec<Vec<Entry>>,
+    /// Those that begin with the same byte follow each other, the longest first.
+    words: Vec<Entry>,
+    /// Where those that begin with a byte begin; behind the last, how many there are.
+    begins: [u16; 257],
 }
 
 /// A word, and how it begins: most words are ruled out by that.
 struct Entry {
+    /// Its first eight bytes, filled up with zeros, each as far as it is asked about.
     head: u64,
+    /// What is asked about: all but the case of letters.
     mask: u64,
     word: &'static str,
 }
 
+impl Entry {
+    fn new(word: &'static str) -> Self {
+        let mut mask = [0; 8];
+        for (bits, byte) in mask.iter_mut().zip(word.bytes()) {
+            *bits = if byte.is_ascii_alphabetic() {
+                !CASE
+            } else {
+                !0
+            };
+        }
+        let mask = u64::from_le_bytes(mask);
+        Self {
+            head: head(word.as_bytes()) & mask,
+            mask,
+            word,
+        }
+    }
+
+    /// Whether the word stands at the beginning of `rest`, which begins with `head`.
+    #[inline]
+    fn stands(&self, head: u64, rest: &[u8]) -> bool {
+        let length = self.word.len();
+        head & self.mask == self.head
+            && rest.len() >= length
+            && (length <= 8 || rest[8..length].eq_ignore_ascii_case(&self.word.as_bytes()[8..]))
+    }
+}
+
 impl Index {
+    /// Of words in lower case.
     pub(super) fn new(words: &[&'static str]) -> Self {
-        let mut by_first: Vec<Vec<Entry>> = (0..256).map(|_| Vec::new()).collect();
-        for word in words {
-            let mut mask = [0; 8];
-            mask[..word.len().min(8)].fill(!CASE);
-            let list = word
-                .bytes()
-                .next()
-                .and_then(|first| by_first.get_mut(usize::from(first)));
-            if let Some(list) = list {
-                let mask = u64::from_le_bytes(mask);
-                list.push(Entry {
-                    head: head(word.as_bytes()) & mask,
-                    mask,
-                    word,
-                });
-            }
+        let first = |word: &str| word.bytes().next();
+        let mut words: Vec<&'static str> = words
+            .iter()
+            .copied()
+            .filter(|word| !word.is_empty() && !word.bytes().any(|b| b.is_ascii_uppercase()))
+            .collect();
+        words.sort_by_key(|word| (first(word), usize::MAX - word.len()));
+        let begins = std::array::from_fn(|byte| {
+            let before = words.partition_point(|word| first(word).map(usize::from) < Some(byte));
+            u16::try_from(before).unwrap_or(u16::MAX)
+        });
+        Self {
+            words: words.into_iter().map(Entry::new).collect(),
+            begins,
         }
-        for list in &mut by_first {
-            list.sort_by_key(|entry| usize::MAX - entry.word.len());
-        }
-        Self { by_first }
     }
 
     /// As [`longest`].
+    #[inline]
     pub(super) fn longest(&self, view: &[u8], at: usize) -> Option<usize> {
         let rest = view.get(at..)?;
-        let first = rest.first()?.to_ascii_lowercase();
+        let first = usize::from(rest.first()?.to_ascii_lowercase());
+        let (from, to) = (self.begins[first], self.begins[first + 1]);
+        let those = self.words.get(usize::from(from)..usize::from(to))?;
+        if those.is_empty() {
+            return None;
+        }
         let head = head(rest);
-        self.by_first[usize::from(first)]
-            .iter()
-            .filter(|entry| head & entry.mask == entry.head)
-            .map(|entry| entry.word)
-            .find(|word| {
-                rest.len() >= word.len()
-                    && rest
-                        .iter()
-                        .zip(word.as_bytes())
-                        .all(|(byte, wanted)| byte.to_ascii_lowercase() == *wanted)
-            })
-            .map(str::len)
+        let found = those.iter().find(|entry| entry.stands(head, rest));
+        found.map(|entry| entry.word.len())
     }
 }
 
@@ -268,6 +291,51 @@ mod tests {
         );
         assert_eq!(fold(b"too long", &mut [0; 3]), None);
         assert_eq!(fold(b"\xc3", &mut space), Some(&b" "[..]));
+    }
+
+    #[test]
+    fn an_index_finds_the_longest_word_as_a_search_of_all_does() {
+        let words = [
+            "an:",
+            "an",
+            "account holder",
+            "accountholder",
+            "name",
+            "name\"",
+            "né le",
+            "né",
+            "c/o",
+            "’s",
+            "account manager",
+            "rechnungsempfänger",
+            "e-mail",
+            "x\u{0}",
+        ];
+        let index = Index::new(&words);
+        let mut texts: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+        texts.extend(words.iter().map(|word| word.to_uppercase()));
+        texts.extend(words.iter().map(|word| format!("{word}{word}")));
+        texts.extend(
+            [
+                "",
+                "accountXholder",
+                "account holde",
+                "c\u{f}o",
+                "AN;",
+                "e\rmail",
+            ]
+            .map(str::to_owned),
+        );
+        for text in texts {
+            for at in 0..=text.len() {
+                let view = text.as_bytes();
+                assert_eq!(
+                    index.longest(view, at),
+                    longest(view, at, &words),
+                    "{text:?} at {at}"
+                );
+            }
+        }
     }
 
     #[test]
