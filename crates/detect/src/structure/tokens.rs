@@ -164,9 +164,7 @@ fn string_end(text: &[u8], insists: bool) -> Option<usize> {
     while at < SHORT_BYTES
         && let Some(group) = text.get(at..).and_then(<[u8]>::first_chunk)
     {
-        let group = u64::from_le_bytes(*group);
-        let line_end = if insists { 0 } else { equal(group, b'\n') };
-        let ends = equal(group, b'"') | equal(group, b'\\') | line_end;
+        let ends = ends(u64::from_le_bytes(*group), insists);
         if ends != 0 {
             return Some(at + ends.trailing_zeros() as usize / 8);
         }
@@ -189,13 +187,27 @@ fn string_end(text: &[u8], insists: bool) -> Option<usize> {
 fn closing(bytes: &[u8], from: usize, insists: bool) -> Option<usize> {
     let mut place = from;
     loop {
-        place += string_end(bytes.get(place..)?, insists)?;
+        // A document in a string has an escape every few bytes.
+        place += match bytes.get(place..)?.first_chunk() {
+            Some(group) => match ends(u64::from_le_bytes(*group), insists) {
+                0 => 8 + string_end(&bytes[place + 8..], insists)?,
+                ends => ends.trailing_zeros() as usize / 8,
+            },
+            None => string_end(&bytes[place..], insists)?,
+        };
         match bytes.get(place) {
             Some(b'\\') => place += 2,
             Some(b'"') => return Some(place),
             _ => return None,
         }
     }
+}
+
+/// Sets the highest bit of the lowest byte that is a quote, a backslash, or a line end where `insists` is not set.
+#[inline(always)]
+const fn ends(group: u64, insists: bool) -> u64 {
+    let line_end = if insists { 0 } else { equal(group, b'\n') };
+    equal(group, b'"') | equal(group, b'\\') | line_end
 }
 
 /// Sets the highest bit of the lowest byte that is `byte`, and maybe those of bytes above it.
