@@ -50,22 +50,23 @@ pub(crate) fn placeholder(value: &[u8]) -> bool {
             .get(..text.len())
             .is_some_and(|start| start.eq_ignore_ascii_case(text))
     };
-    let escaped = begins(b"&lt;") && value.to_ascii_lowercase().ends_with(b"&gt;");
+    let escaped = first == b'&' && begins(b"&lt;") && value.to_ascii_lowercase().ends_with(b"&gt;");
     escaped
         || variable(value)
         || constant(value)
         || value.len() < 256 && dummy(value)
         || starred(value)
-        || WORDS.holds(lower(value, &mut [0; LONGEST_WORD]))
-        || [&b"your_"[..], b"your-", b"insert_", b"<your"]
-            .into_iter()
-            .any(begins)
+        || value.len() <= LONGEST_WORD && WORDS.holds(lower(value, &mut [0; LONGEST_WORD]))
+        || matches!(first, b'y' | b'Y' | b'i' | b'I' | b'<')
+            && [&b"your_"[..], b"your-", b"insert_", b"<your"]
+                .into_iter()
+                .any(begins)
 }
 
 /// The name of a variable in capitals that speaks of a secret: `AWS_SECRET_ACCESS_KEY`, `YOUR_TOKEN`.
 fn constant(value: &[u8]) -> bool {
-    value.contains(&b'_')
-        && value.iter().all(|b| b.is_ascii_uppercase() || *b == b'_')
+    value.iter().all(|b| b.is_ascii_uppercase() || *b == b'_')
+        && value.contains(&b'_')
         && value.split(|b| *b == b'_').any(|word| {
             matches!(
                 word,
@@ -323,16 +324,17 @@ pub(crate) fn looks_random(value: &[u8]) -> bool {
     if value.len() < 8 || value.iter().any(u8::is_ascii_whitespace) {
         return false;
     }
+    if letters_and_digits(value) {
+        return true;
+    }
     let digits = value.iter().filter(|b| b.is_ascii_digit()).count();
-    let letters = value.iter().filter(|b| b.is_ascii_alphabetic()).count();
     let inner_upper = || {
         value
             .windows(2)
             .filter(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase())
             .count()
     };
-    digits >= 1 && letters >= 1
-        || digits >= 12
+    digits >= 12
         || inner_upper() >= 3
         || value.len() >= 20 && crate::check::entropy(value) >= 3.5 && !wordy(value)
 }

@@ -360,7 +360,6 @@ pub(super) fn secret(
         return None;
     }
     let random = values::looks_random(value) || unspeakable(value);
-    let lower = name.to_ascii_lowercase();
     let base = match kind {
         Builtin::Secret => 0.8,
         _ if random => 0.8,
@@ -371,7 +370,7 @@ pub(super) fn secret(
         value.first() == Some(&b'/') && value[1..].contains(&b'/') || value.starts_with(b"./");
     if path && !random
         || link(bare)
-        || resource(kind, &lower, bare, found)
+        || resource(kind, name, bare, found)
         || encoding(bare)
         || !found.quoted
             && !found.tight
@@ -408,16 +407,18 @@ fn link(value: &[u8]) -> bool {
 }
 
 /// The name of what holds a secret. Values in shell files stay: there `my-secret-key-1` is what somebody chose.
-fn resource(kind: Builtin, lower: &[u8], value: &[u8], found: &Found) -> bool {
-    let holder = lower.ends_with(b"secret")
-        || lower.ends_with(b"secrets")
-        || lower.ends_with(b"credential")
-        || lower.ends_with(b"credentials");
+fn resource(kind: Builtin, name: &[u8], value: &[u8], found: &Found) -> bool {
+    let holder = || {
+        let lower = name.to_ascii_lowercase();
+        [&b"secret"[..], b"secrets", b"credential", b"credentials"]
+            .iter()
+            .any(|end| lower.ends_with(end))
+    };
     values::resource(value)
         && (found.sign == Sign::Blank
             || kind == Builtin::Token && !(found.tight && found.sign == Sign::Equals)
             || value.contains(&b'/')
-            || holder && found.sign == Sign::Colon && !found.quoted)
+            || found.sign == Sign::Colon && !found.quoted && holder())
 }
 
 /// The name of an encoding or of an algorithm, as the second argument of a call.

@@ -72,7 +72,7 @@ impl<'v> View<'v> {
 #[derive(Default)]
 pub(super) struct Look {
     pub(super) found: Vec<Raw>,
-    /// The same, each with the place of its candidate, as far as it was not taken over.
+    /// The same, each with the place of its candidate, where a second look can use it.
     pub(super) anchored: Vec<(u64, Raw)>,
     /// What is to be known of each part.
     pub(super) parts: Vec<Note>,
@@ -517,7 +517,9 @@ impl<'r> Looker<'r> {
             self.look.long = Some((raw.end, raw.detector));
         }
         self.look.found.push(raw);
-        self.look.anchored.push((self.anchor, raw));
+        if self.leaves {
+            self.look.anchored.push((self.anchor, raw));
+        }
     }
 
     /// Reports the lines that touch a part, whole.

@@ -342,6 +342,14 @@ pub(crate) fn mbi(view: &[u8], at: usize) -> Option<Hit> {
 
 /// An international number: `+`, a country code in use and 8 to 15 digits (ITU-T E.164).
 pub(crate) fn plus_phone(view: &[u8], at: usize) -> Option<Hit> {
+    let before = at.checked_sub(1).map(|b| view[b]);
+    let glued = before
+        .is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=' | b'.'))
+        && !free_before(view, at)
+        || before.is_some_and(|b| matches!(b, b'.' | b'/' | b'+'));
+    if glued {
+        return None;
+    }
     let mut end = at + 1;
     let mut digits = [0u8; 15];
     let mut count = 0;
@@ -362,12 +370,7 @@ pub(crate) fn plus_phone(view: &[u8], at: usize) -> Option<Hit> {
         end += 1;
     }
     let end = last;
-    let before = at.checked_sub(1).map(|b| view[b]);
-    let glued = before
-        .is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=' | b'.'))
-        && !free_before(view, at)
-        || before.is_some_and(|b| matches!(b, b'.' | b'/' | b'+'));
-    if count < 8 || glued || !country_code(&digits[..count]) || !number_ends(view, end) {
+    if count < 8 || !country_code(&digits[..count]) || !number_ends(view, end) {
         return None;
     }
     if digits[0] == b'1' && !(count == 11 && area_and_exchange(&digits[1..count])) {

@@ -66,8 +66,9 @@ pub(super) fn find(layers: &mut Layers<'_>, part: &mut Part<'_>, places: &[u32])
                 .take_while(|b| in_run(**b))
                 .count();
         let ceiling = (inside + REACH_BYTES).max(part.to).min(bytes.len());
-        let end = inside
-            + bytes[inside..ceiling]
+        let known = if short { inside } else { inside + RUN_BYTES };
+        let end = known
+            + bytes[known..ceiling]
                 .iter()
                 .take_while(|b| in_run(**b))
                 .count();
@@ -158,9 +159,10 @@ fn run(layers: &mut Layers<'_>, part: &mut Part<'_>, at: usize, (start, end): (u
     let first = &part.bytes[start..end];
     if first.len().is_multiple_of(2) && first.iter().all(u8::is_ascii_hexdigit) {
         let even = &first[..HEAD_BYTES.min(first.len())];
-        if HEXLOWER_PERMISSIVE
-            .decode(even)
-            .is_ok_and(|head| is_text(&head))
+        let mut head = [0; HEAD_BYTES / 2];
+        let head = &mut head[..even.len() / 2];
+        if HEXLOWER_PERMISSIVE.decode_mut(even, head).is_ok()
+            && is_text(head)
             && let Ok(text) = HEXLOWER_PERMISSIVE.decode(first)
         {
             tell(layers, part, at, (start, end), &text);
