@@ -3,6 +3,7 @@
 //! Nothing here opens a file, reads a clock or draws a random number: readers, keys and limits are arguments. Memory is
 //! bounded whatever the input; hostile input ends in a finding or in "not inspected", never in a panic or in silence.
 
+mod bytes;
 mod canonical;
 mod check;
 mod dictionary;

@@ -1,5 +1,6 @@
 //! Questions about a value: is it a stand-in, a date, a word, something random?
 
+use crate::bytes::Bytes;
 use crate::words::{Words, lower};
 
 /// Whether a value stands for a secret instead of being one: a variable, a blank, a word such as `null`, stars.
@@ -99,11 +100,12 @@ fn starred(value: &[u8]) -> bool {
 /// Eight and more of one mark or letter that people fill a form with: `ghp_xxxxxxxxxxxx`, `********abcd`.
 pub(crate) fn dummy(value: &[u8]) -> bool {
     const RUN: usize = 8;
+    static MARKS: Bytes = Bytes::of(b"xX*.#?");
     // A run of eight covers every eighth place, wherever it begins.
     (RUN - 1..value.len()).step_by(RUN).any(|at| {
         let mark = value[at];
         let same = |b: &&u8| **b == mark;
-        matches!(mark, b'x' | b'X' | b'*' | b'.' | b'#' | b'?')
+        MARKS.has(mark)
             && value[..at].iter().rev().take(RUN).take_while(same).count()
                 + value[at..].iter().take(RUN).take_while(same).count()
                 >= RUN
@@ -246,10 +248,11 @@ pub(crate) fn spoken(text: &[u8]) -> bool {
 
 /// The name of a thing somebody runs, not its secret: `db-credentials-v2`, `namespace/web-01`, `default-token-x7k2p`.
 pub(crate) fn resource(value: &[u8]) -> bool {
-    let mark = |b: &u8| matches!(b, b'-' | b'.' | b'/' | b'_' | b':' | b'@' | b'#');
-    if !value.iter().any(mark) {
+    static MARKS: Bytes = Bytes::of(b"-./_:@#");
+    if MARKS.first_in(value).is_none() {
         return false;
     }
+    let mark = |b: &u8| MARKS.has(*b);
     let count = value.split(mark).count();
     let mut words = 0;
     let plain = value.split(mark).enumerate().all(|(at, part)| {

@@ -1,6 +1,7 @@
 //! From the end of a name to the value: signs, quotes, and where an unquoted value ends.
 
 use super::signs;
+use crate::bytes::Bytes;
 use crate::values;
 
 /// What stands between name and value.
@@ -482,9 +483,14 @@ fn closing(view: &[u8], open: usize, depth: usize) -> Option<usize> {
 
 /// The end of an unquoted value without blanks.
 fn plain_end(view: &[u8], start: usize, limit: usize, whole: bool) -> usize {
+    static WORDS: Bytes = Bytes::alphanumeric_and(b"");
     let mut at = start;
     while at < limit {
         let byte = view[at];
+        if WORDS.has(byte) {
+            at += 1;
+            continue;
+        }
         let ends = match byte {
             b' ' | b'\t' | b'\r' | b'\n' | b'"' | b'\'' | b'`' | b'<' | 0 => true,
             // An escaped line end inside a string of another format.

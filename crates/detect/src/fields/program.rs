@@ -1,6 +1,7 @@
 //! Source text: what a program computes is told from what somebody wrote down, and literals inside calls are found.
 
 use super::parse::{Found, Sign};
+use crate::bytes::Bytes;
 use crate::values;
 use crate::words::Words;
 
@@ -61,16 +62,15 @@ fn cmdlet(word: &[u8]) -> bool {
     matches!((parts.next(), parts.next(), parts.next()), (Some(verb), Some(noun), None) if capital(verb) && capital(noun))
 }
 
-const fn name_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$')
+fn name_byte(byte: u8) -> bool {
+    static NAME: Bytes = Bytes::alphanumeric_and(b"_$");
+    NAME.has(byte)
 }
 
 /// `name(…`, `name[…`, `name!(…`, `module.name(…`, `Class{…`.
 fn called(value: &[u8]) -> bool {
-    let Some(at) = value
-        .iter()
-        .position(|b| matches!(b, b'(' | b'[' | b'{' | b'<'))
-    else {
+    static OPENS: Bytes = Bytes::of(b"([{<");
+    let Some(at) = OPENS.first_in(value) else {
         return false;
     };
     let head = value[..at].strip_suffix(b"!").unwrap_or(&value[..at]);
@@ -180,14 +180,14 @@ fn identifier(view: &[u8], name: &[u8], value: &[u8], core: &[u8], found: &Found
 /// The literal in `new String("…")`, `decode("…")`, `["…"`, `new [] { "…"`: where it stands, and whether it is certain that the
 /// value is made of it and not found by it.
 pub(super) fn literal(view: &[u8], from: usize) -> Option<(usize, usize, bool)> {
+    static MARKS: Bytes = Bytes::of(b"\"'\n;#+$");
     let end = (from + CALL_BYTES).min(view.len());
     let text = view.get(from..end)?;
     if text.starts_with(b"${") {
         return fallback(view, from);
     }
-    let quote = text
-        .iter()
-        .position(|b| matches!(b, b'"' | b'\'' | b'\n' | b';' | b'#' | b'+' | b'$'))
+    let quote = MARKS
+        .first_in(text)
         .filter(|at| matches!(text[*at], b'"' | b'\''))?;
     let escapes = text[..quote]
         .iter()

@@ -2,6 +2,7 @@
 
 use super::parse::{Found, Sign};
 use super::program::program_text;
+use crate::bytes::Bytes;
 use crate::check;
 use crate::rules::Builtin;
 use crate::values;
@@ -13,14 +14,13 @@ pub(super) fn password_word(value: &[u8]) -> bool {
 
 /// A value that nobody typed: long, of letters and digits, and neither a path nor one of the usual numbers.
 pub(crate) fn random_beyond_doubt(value: &[u8]) -> bool {
+    static PLAIN: Bytes = Bytes::alphanumeric_and(b"+/=-_.~");
     if !(16..=256).contains(&value.len()) {
         return false;
     }
     let digits = value.iter().filter(|b| b.is_ascii_digit()).count();
     let letters = value.iter().filter(|b| b.is_ascii_alphabetic()).count();
-    let plain = value.iter().all(|b| {
-        b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=' | b'-' | b'_' | b'.' | b'~')
-    });
+    let plain = PLAIN.hold(value);
     let uuid = value.len() == 36 && value.iter().filter(|b| **b == b'-').count() == 4;
     plain
         && !uuid

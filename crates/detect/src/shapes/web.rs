@@ -3,6 +3,7 @@
 use data_encoding::{BASE64, BASE64_NOPAD, BASE64URL_NOPAD};
 
 use super::{Hit, free_before};
+use crate::bytes::Bytes;
 use crate::rules::Builtin;
 use crate::values;
 use crate::words::lower;
@@ -14,24 +15,19 @@ const JWT_HEADER_BYTES: usize = 2048;
 /// Cookies looked at in one header.
 const MAX_COOKIES: usize = 180;
 
-const fn token_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~' | b'+' | b'/' | b'=')
-}
-
-const fn base64url_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
-}
+/// What credentials consist of (RFC 6750 §2.1).
+static TOKEN: Bytes = Bytes::alphanumeric_and(b"-_.~+/=");
+static BASE64URL: Bytes = Bytes::alphanumeric_and(b"-_");
+/// What ends a credential that is no list.
+static ENDS: Bytes = Bytes::of(b" \t\n\x0c\r,;]})");
 
 /// A JSON web token (RFC 7519) or its encrypted form (RFC 7516) at `at`: the header must be JSON and name an algorithm.
 pub(crate) fn jwt(view: &[u8], at: usize, cost: &mut usize) -> Option<Hit> {
-    if at > 0 && base64url_byte(view[at - 1]) && !free_before(view, at) {
+    if at > 0 && BASE64URL.has(view[at - 1]) && !free_before(view, at) {
         return None;
     }
     let run = |from: usize, most: usize| {
-        view[from.min(view.len())..(from + most).min(view.len())]
-            .iter()
-            .take_while(|b| base64url_byte(**b))
-            .count()
+        BASE64URL.begin(&view[from.min(view.len())..(from + most).min(view.len())])
     };
     let header = run(at, JWT_HEADER_BYTES);
     *cost += header;
@@ -79,11 +75,8 @@ pub(crate) fn scheme(view: &[u8], at: usize, cost: &mut usize) -> Option<Hit> {
     };
     // `--oauth2-bearer "…"`
     start += usize::from(matches!(view.get(start), Some(b'"' | b'\'')));
-    let length = view[start.min(view.len())..]
-        .iter()
-        .take(HEADER_BYTES - 1)
-        .take_while(|b| token_byte(**b))
-        .count();
+    let limit = (start + HEADER_BYTES - 1).min(view.len());
+    let length = TOKEN.begin(&view[start.min(view.len())..limit]);
     *cost += length.min(64);
     let value = &view[start.min(view.len())..start + length];
     let value = value.strip_suffix(b".").unwrap_or(value);
@@ -319,11 +312,7 @@ pub(crate) fn authorization(view: &[u8], from: usize, to: usize) -> Option<Hit> 
         from
     };
     let mut end = to;
-    if !multi
-        && let Some(blank) = view[start..to]
-            .iter()
-            .position(|b| b.is_ascii_whitespace() || matches!(b, b',' | b';' | b']' | b'}' | b')'))
-    {
+    if !multi && let Some(blank) = ENDS.first_in(&view[start..to]) {
         end = start + blank;
     }
     let secret = &view[start.min(end)..end];
@@ -404,6 +393,20 @@ mod tests {
             "authorization",
         ] {
             assert!(headers(view).is_empty(), "{view}");
+        }
+    }
+
+    #[test]
+    fn a_credential_goes_on_to_what_ends_it() {
+        for mark in "-_.~+/=".chars() {
+            let text = format!("Bearer abcdef0123456789{mark}A1 x");
+            let end = scheme(text.as_bytes(), 0, &mut 0).map(|hit| hit.end);
+            assert_eq!(end, Some(text.len() - 2), "{text}");
+        }
+        for mark in " \t\n\u{c}\r,;]})".chars() {
+            let text = format!("token abcdef0123{mark}A1");
+            let end = authorization(text.as_bytes(), 0, text.len()).map(|hit| hit.end);
+            assert_eq!(end, Some(16), "{text:?}");
         }
     }
 

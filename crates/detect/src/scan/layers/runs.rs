@@ -6,6 +6,7 @@ use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD, HEXLOWER_PERMISSIVE};
 
 use super::super::keyfile;
 use super::{Layers, Part, REACH_BYTES};
+use crate::bytes::Bytes;
 use crate::scan::recall::{AFTER, BEFORE};
 
 /// The shortest run that is looked at.
@@ -21,21 +22,13 @@ const LONG_BYTES: usize = BEFORE / 2;
 /// Lines of this length or longer go on in the next line.
 const LINE_BYTES: usize = 56;
 
-#[inline(always)]
-fn in_run(byte: u8) -> bool {
-    IN_RUN[usize::from(byte)]
-}
+/// What runs consist of.
+static RUN: Bytes = Bytes::alphanumeric_and(b"+/-_");
+static HEX: Bytes = Bytes::of(b"0123456789abcdefABCDEF");
 
-const IN_RUN: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0_u8;
-    while byte < 0x80 {
-        table[byte as usize] =
-            byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_');
-        byte += 1;
-    }
-    table
-};
+fn in_run(byte: u8) -> bool {
+    RUN.has(byte)
+}
 
 /// Looks through the runs that begin in the part, and those that go on in it.
 pub(super) fn find(layers: &mut Layers<'_>, part: &mut Part<'_>, places: &[u32]) {
@@ -67,11 +60,7 @@ pub(super) fn find(layers: &mut Layers<'_>, part: &mut Part<'_>, places: &[u32])
                 .count();
         let ceiling = (inside + REACH_BYTES).max(part.to).min(bytes.len());
         let known = if short { inside } else { inside + RUN_BYTES };
-        let end = known
-            + bytes[known..ceiling]
-                .iter()
-                .take_while(|b| in_run(**b))
-                .count();
+        let end = known + RUN.begin(&bytes[known..ceiling]);
         at = end;
         if end - start < RUN_BYTES {
             continue;
@@ -157,7 +146,7 @@ fn is_text(bytes: &[u8]) -> bool {
 
 fn run(layers: &mut Layers<'_>, part: &mut Part<'_>, at: usize, (start, end): (usize, usize)) {
     let first = &part.bytes[start..end];
-    if first.len().is_multiple_of(2) && first.iter().all(u8::is_ascii_hexdigit) {
+    if first.len().is_multiple_of(2) && HEX.hold(first) {
         let even = &first[..HEAD_BYTES.min(first.len())];
         let mut head = [0; HEAD_BYTES / 2];
         let head = &mut head[..even.len() / 2];

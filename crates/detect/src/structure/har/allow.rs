@@ -1,5 +1,6 @@
 //! What a browser capture may show. Everything that is not listed here is withheld.
 
+use crate::bytes::Bytes;
 use crate::fields::classify;
 use crate::words::lower;
 
@@ -53,12 +54,6 @@ const TEXT_BYTES: usize = 600;
 
 impl Form {
     pub(super) fn holds(self, value: &[u8]) -> bool {
-        let all = |most: usize, marks: &[u8]| {
-            value.len() <= most
-                && value
-                    .iter()
-                    .all(|b| b.is_ascii_alphanumeric() || marks.contains(b))
-        };
         let digits = || value.iter().all(u8::is_ascii_digit);
         match self {
             Self::Text => {
@@ -68,27 +63,17 @@ impl Form {
             }
             Self::Tag => {
                 let tag = value.strip_prefix(b"W/").unwrap_or(value);
-                tag.len() <= 72
-                    && tag
-                        .iter()
-                        .all(|b| b.is_ascii_hexdigit() || matches!(b, b'"' | b'\\' | b'-' | b':'))
+                tag.len() <= 72 && IN_TAGS.hold(tag)
             }
             Self::Time => {
-                all(48, b"-:+., /") && value.iter().filter(|b| b.is_ascii_alphabetic()).count() <= 9
-            }
-            Self::Words => {
                 value.len() <= 48
-                    && value
-                        .iter()
-                        .all(|b| b.is_ascii_alphabetic() || matches!(b, b' ' | b'-' | b'_' | b'.'))
+                    && IN_TIMES.hold(value)
+                    && value.iter().filter(|b| b.is_ascii_alphabetic()).count() <= 9
             }
+            Self::Words => value.len() <= 48 && IN_WORDS.hold(value),
             Self::Id => value.len() <= 32 && (value.len() <= 9 && digits() || word_like(value)),
             Self::Address => {
-                value.len() <= 48
-                    && value.iter().all(|b| {
-                        b.is_ascii_hexdigit() || matches!(b, b'.' | b':' | b'[' | b']' | b'%')
-                    })
-                    && !(value.len() > 6 && digits())
+                value.len() <= 48 && IN_ADDRESSES.hold(value) && !(value.len() > 6 && digits())
             }
             Self::Page => value.len() <= 6 && digits(),
             Self::Locale => {
@@ -103,6 +88,11 @@ impl Form {
         }
     }
 }
+
+static IN_TAGS: Bytes = Bytes::of(b"0123456789abcdefABCDEF\"\\-:");
+static IN_TIMES: Bytes = Bytes::alphanumeric_and(b"-:+., /");
+static IN_WORDS: Bytes = Bytes::of(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ -_.");
+static IN_ADDRESSES: Bytes = Bytes::of(b"0123456789abcdefABCDEF.:[]%");
 
 /// What is done with the value of a header (names are those of RFC 9110, RFC 9111, Fetch and common use).
 pub(super) fn header(name: &[u8]) -> Rule {
@@ -296,23 +286,68 @@ fn word(part: &[u8]) -> bool {
 /// Whether the name of a member or parameter may be shown: a name, and not a value in its place.
 pub(super) fn name_like(name: &[u8]) -> bool {
     name.len() <= 64
-        && name.iter().all(|b| IN_NAMES[usize::from(*b)])
+        && IN_NAMES.hold(name)
         && (name.len() < 20 || name.iter().filter(|b| b.is_ascii_digit()).count() < 4)
 }
 
 /// The bytes that names consist of.
-const IN_NAMES: [bool; 256] = {
-    let marks = b"_-.$[]:/ %#~";
-    let mut table = [false; 256];
-    let mut byte = 0_u8;
-    while byte < 0x80 {
-        table[byte as usize] = byte.is_ascii_alphanumeric();
-        byte += 1;
+static IN_NAMES: Bytes = Bytes::alphanumeric_and(b"_-.$[]:/ %#~");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_shown_in_its_form_only() {
+        let long = "a".repeat(100);
+        for (form, shown, withheld) in [
+            (
+                Form::Text,
+                &["", "text/html; charset=utf-8"][..],
+                &["é", "a\tb"][..],
+            ),
+            (
+                Form::Tag,
+                &["W/\\\"5f-1a:B\\\"", "0aF"],
+                &["xyz", "5f 1a", &long],
+            ),
+            (
+                Form::Time,
+                &[
+                    "Sun, 22 Nov 2026 10:00:00 GMT",
+                    "2026-11-22T10:00:00.000+01:00",
+                ],
+                &["January February", "10_00", &long],
+            ),
+            (
+                Form::Words,
+                &["Not Found", "GET", "no-cache_x."],
+                &["OK2", "a:b", &long],
+            ),
+            (
+                Form::Id,
+                &["page_1", "123456789"],
+                &["1234567890123", "a b"],
+            ),
+            (
+                Form::Address,
+                &["[2001:db8::1%5]", "10.0.0.1", "443"],
+                &["localhost", "1234567", "10.0.0.1/8"],
+            ),
+            (Form::Page, &["123456", ""], &["1234567", "1a"]),
+            (
+                Form::Locale,
+                &["en", "en-GB", "pt_BR"],
+                &["e1", "english", "en-GB-x1"],
+            ),
+            (Form::Tiny, &["true", "42", "off"], &["123", "maybe"]),
+        ] {
+            for text in shown {
+                assert!(form.holds(text.as_bytes()), "{form:?} {text}");
+            }
+            for text in withheld {
+                assert!(!form.holds(text.as_bytes()), "{form:?} {text}");
+            }
+        }
     }
-    let mut at = 0;
-    while at < marks.len() {
-        table[marks[at] as usize] = true;
-        at += 1;
-    }
-    table
-};
+}

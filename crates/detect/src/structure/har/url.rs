@@ -4,21 +4,13 @@ use super::super::Spot;
 use super::super::tokens::Run;
 use super::allow::{self, Form, Rule};
 use super::veil::{Unescape, Veil, withheld};
+use crate::bytes::Bytes;
 
 /// What is kept of a part to judge it.
 const PART_BYTES: usize = 128;
 
 /// Bytes that may end a part. Any other one belongs to the part it stands in.
-const SIGNS: [bool; 256] = {
-    let signs = b":/\\;&?=#@";
-    let mut table = [false; 256];
-    let mut at = 0;
-    while at < signs.len() {
-        table[signs[at] as usize] = true;
-        at += 1;
-    }
-    table
-};
+static SIGNS: Bytes = Bytes::of(b":/\\;&?=#@");
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum Part {
@@ -93,7 +85,7 @@ impl Url {
             }
             let plain = match self.part {
                 Part::Slashes(_) => 0,
-                _ => rest.iter().take_while(|b| !SIGNS[usize::from(**b)]).count(),
+                _ => SIGNS.first_in(rest).unwrap_or(rest.len()),
             };
             if plain > 0 {
                 self.keep(&rest[..plain], run.offset(place + plain), out);
