@@ -39,7 +39,7 @@ impl<V: Copy, const SLOTS: usize> Memo<V, SLOTS> {
         if let Some(slot) = self.slots.get(at)
             && slot.length == length
             && slot.about == about
-            && slot.text == held
+            && alike(&slot.text, &held)
         {
             return slot.answer;
         }
@@ -109,6 +109,12 @@ fn measured(text: &[u8]) -> Option<(u8, Text, usize)> {
         let (held, groups) = grouped(text);
         (length, held, groups)
     })
+}
+
+/// Whether two texts of the same length are the same: five comparisons are less than a call.
+#[inline]
+fn alike(a: &Text, b: &Text) -> bool {
+    a.iter().zip(b).fold(0, |other, (a, b)| other | (a ^ b)) == 0
 }
 
 /// Where a text is kept.

@@ -119,6 +119,10 @@ impl Harmless {
         Ok(())
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.values.is_empty() && self.expressions.is_empty()
+    }
+
     pub(crate) fn holds(&self, value: &[u8]) -> bool {
         self.values.contains(value) || self.expressions.iter().any(|regex| regex.is_match(value))
     }

@@ -164,34 +164,33 @@ impl Scanner<'_> {
     pub(super) fn settle(&mut self, text: Text<'_>, limit: u64, sink: &mut dyn FnMut(Finding)) {
         let mut pending = std::mem::take(&mut self.pending);
         let mut near = 0;
+        let tokens = !self.tokens.is_empty();
         pending.retain(|raw| {
-            self.rules.is_on(raw.detector) && !self.stands_for_tokens(text, raw, &mut near)
+            self.rules.is_on(raw.detector)
+                && !(tokens && self.stands_for_tokens(text, raw, &mut near))
         });
         // What the looks and the structure told is sorted already, each by itself: such runs are only joined.
         pending.sort_by(in_order);
-        let mut current: Option<Raw> = None;
-        for mut raw in pending.drain(..) {
-            let Some(held) = current else {
-                current = Some(raw);
-                continue;
-            };
-            if raw.start < held.end {
-                let united = raw.end.max(held.end) - held.start;
-                if raw.end <= held.end || united <= REACH as u64 {
-                    current = Some(merge(self.rules, held, raw));
-                    continue;
+        let mut rest = pending.iter_mut();
+        if let Some(mut held) = rest.next() {
+            for raw in rest {
+                if raw.start < held.end {
+                    let united = raw.end.max(held.end) - held.start;
+                    if raw.end <= held.end || united <= REACH as u64 {
+                        *held = merge(self.rules, *held, *raw);
+                        continue;
+                    }
+                    // Too long to be one: what sticks out is a finding of its own.
+                    raw.start = held.end;
+                    raw.tag = None;
                 }
-                // Too long to be one: what sticks out is a finding of its own.
-                raw.start = held.end;
-                raw.tag = None;
+                self.emit_or_keep(text, held, limit, sink);
+                held = raw;
             }
-            self.emit_or_keep(text, held, limit, sink);
-            current = Some(raw);
-        }
-        if let Some(held) = current {
             self.emit_or_keep(text, held, limit, sink);
         }
         // What is kept is little, and the room for more is at hand.
+        pending.clear();
         pending.append(&mut self.pending);
         self.pending = pending;
         let open = self
@@ -205,43 +204,46 @@ impl Scanner<'_> {
     fn emit_or_keep(
         &mut self,
         text: Text<'_>,
-        raw: Raw,
+        raw: &Raw,
         limit: u64,
         sink: &mut dyn FnMut(Finding),
     ) {
         // Once one is kept all later ones are, so the order holds.
         if raw.end > limit || !self.pending.is_empty() {
-            self.pending.push(raw);
+            self.pending.push(*raw);
         } else {
             self.emit(text, raw, sink);
         }
     }
 
-    fn emit(&mut self, text: Text<'_>, raw: Raw, sink: &mut dyn FnMut(Finding)) {
+    fn emit(&mut self, text: Text<'_>, raw: &Raw, sink: &mut dyn FnMut(Finding)) {
         let detector = self.rules.detector(raw.detector);
         let line = raw.line.unwrap_or_else(|| {
             self.lines.advance(text, raw.start);
             self.lines.newlines() + 1
         });
-        let value = text.between(raw.start, raw.end);
-        if self.rules.harmless.holds(value) {
+        let value = || text.between(raw.start, raw.end);
+        if !self.rules.harmless.is_empty() && self.rules.harmless.holds(value()) {
             return;
         }
-        let tag = raw.tag.or_else(|| {
-            let pseudonyms = self.pseudonyms?;
-            let tag =
-                |value: &[u8]| pseudonyms.token(&detector.label, &detector.canon.apply(value));
-            Some(self.tags.get(raw.detector.0, value, tag))
-        });
         self.summary.findings += 1;
-        sink(Finding {
+        let mut finding = Finding {
             detector: raw.detector,
             class: detector.class,
             start: raw.start,
             end: raw.end,
             line,
             confidence: raw.confidence,
-            tag,
-        });
+            tag: None,
+        };
+        // Without a key there are none, and none is copied.
+        if raw.tag.is_some() {
+            finding.tag = raw.tag;
+        } else if let Some(pseudonyms) = self.pseudonyms {
+            let tag =
+                |value: &[u8]| pseudonyms.token(&detector.label, &detector.canon.apply(value));
+            finding.tag = Some(self.tags.get(raw.detector.0, value(), tag));
+        }
+        sink(finding);
     }
 }

@@ -38,9 +38,6 @@ impl Scanner<'_> {
     /// Whether a span is inside a token, or is nothing but tokens and marks between them. `near` is the first token that the span before
     /// was held against: most spans come in order.
     pub(super) fn stands_for_tokens(&self, text: Text<'_>, raw: &Raw, near: &mut usize) -> bool {
-        if self.tokens.is_empty() {
-            return false;
-        }
         let first = self.first_behind(raw.start, *near);
         *near = first;
         let mut at = raw.start;
