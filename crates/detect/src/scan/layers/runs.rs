@@ -1,8 +1,9 @@
 //! Runs of base64 (RFC 4648 §4 and §5) and of hexadecimal digits. What is found inside is reported as the run.
 
 use std::io::Read;
+use std::sync::LazyLock;
 
-use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD, HEXLOWER_PERMISSIVE};
+use data_encoding::{BASE64_NOPAD, BASE64URL_NOPAD, Encoding, HEXLOWER_PERMISSIVE};
 
 use super::super::keyfile;
 use super::{Layers, Part, REACH_BYTES};
@@ -118,16 +119,21 @@ fn mixed(run: &[u8]) -> bool {
     upper >= 2 && lower >= 2
 }
 
+/// Either base64, whatever the bits behind the last byte say.
+static LENIENT: LazyLock<Option<[Encoding; 2]>> = LazyLock::new(|| {
+    let lenient = |encoding: Encoding| {
+        let mut specification = encoding.specification();
+        specification.check_trailing_bits = false;
+        specification.encoding().ok()
+    };
+    Some([lenient(BASE64_NOPAD)?, lenient(BASE64URL_NOPAD)?])
+});
+
 fn decode(text: &[u8]) -> Option<Vec<u8>> {
     let text = &text[..text.len() - usize::from(text.len() % 4 == 1)];
     let url = text.iter().any(|b| matches!(b, b'-' | b'_'));
-    let mut encoding = if url {
-        BASE64URL_NOPAD.specification()
-    } else {
-        BASE64_NOPAD.specification()
-    };
-    encoding.check_trailing_bits = false;
-    encoding.encoding().ok()?.decode(text).ok()
+    let [plain, safe] = LENIENT.as_ref()?;
+    if url { safe } else { plain }.decode(text).ok()
 }
 
 /// Whether the beginning of decoded bytes is text.
