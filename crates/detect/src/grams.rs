@@ -72,6 +72,8 @@ struct Entry {
     run: u64,
     mask: u64,
     pattern: u16,
+    /// The byte of the keyword before the run, folded: `name` stands for many, of which most want a word before it. Zero where there is none.
+    before: u8,
     /// What the keyword leads to, where these bytes are all of it and nothing else is asked.
     whole: Option<Target>,
 }
@@ -247,6 +249,7 @@ impl<const FIRST: usize, const SECOND: usize> Table<FIRST, SECOND> {
                 run: u64::from_le_bytes(bytes),
                 mask: u64::from_le_bytes(mask),
                 pattern: run.pattern,
+                before: run.before,
                 whole: run.whole.then_some(run.target),
             };
             lists[list(gram(entry.run))].push(entry);
@@ -296,6 +299,12 @@ impl<const FIRST: usize, const SECOND: usize> Table<FIRST, SECOND> {
     #[inline(always)]
     fn at(&self, view: &[u8], spot: usize, mut each: impl FnMut(&Entry)) {
         let run = run_at(view, spot);
+        let before = spot.checked_sub(1).map_or(0, |at| byte_at(view, at));
+        let mut each = |entry: &Entry| {
+            if entry.before == 0 || entry.before == before {
+                each(entry);
+            }
+        };
         self.listed(run, list(gram(run)), &mut each);
         let three = three(gram(run));
         if self.threes.has(hash(three)) && list(three) != list(gram(run)) {
@@ -327,6 +336,8 @@ impl<const FIRST: usize, const SECOND: usize> Table<FIRST, SECOND> {
 struct Run {
     /// From the run to the end of the keyword, folded.
     text: Vec<u8>,
+    /// The byte before it, or zero.
+    before: u8,
     pattern: u16,
     target: Target,
     /// Whether the first eight bytes of the text decide.
@@ -398,6 +409,7 @@ impl Grams {
                 matches!(keyword.target, Target::People(topic) if topic.needs_capital(&folded));
             runs.push(Run {
                 text: folded.get(gram_at..)?.to_vec(),
+                before: gram_at.checked_sub(1).map_or(0, |at| folded[at]),
                 pattern: u16::try_from(patterns.len()).ok()?,
                 target: keyword.target,
                 whole: gram_at == 0 && !capital && (4..=8).contains(&folded.len()),
