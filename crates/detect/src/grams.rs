@@ -300,23 +300,18 @@ impl<const FIRST: usize, const SECOND: usize> Table<FIRST, SECOND> {
     fn at(&self, view: &[u8], spot: usize, mut each: impl FnMut(&Entry)) {
         let run = run_at(view, spot);
         let before = spot.checked_sub(1).map_or(0, |at| byte_at(view, at));
-        let mut each = |entry: &Entry| {
-            if entry.before == 0 || entry.before == before {
-                each(entry);
-            }
-        };
-        self.listed(run, list(gram(run)), &mut each);
+        self.listed((before, run), list(gram(run)), &mut each);
         let three = three(gram(run));
         if self.threes.has(hash(three)) && list(three) != list(gram(run)) {
-            self.listed(run, list(three), &mut each);
+            self.listed((before, run), list(three), &mut each);
         }
     }
 
     #[inline(always)]
-    fn listed(&self, run: u64, list: usize, each: &mut impl FnMut(&Entry)) {
+    fn listed(&self, (before, run): (u8, u64), list: usize, each: &mut impl FnMut(&Entry)) {
         let range = usize::from(self.lists[list])..usize::from(self.lists[list + 1]);
         for held in &self.entries[range] {
-            if (run ^ held.run) & held.mask == 0 {
+            if (run ^ held.run) & held.mask == 0 && (held.before == 0 || held.before == before) {
                 each(held);
             }
         }
