@@ -422,7 +422,25 @@ type Tables = [[__m512i; 2]; 4];
 
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt")]
 fn find(sets: &[ByteSet], view: &[u8], from: usize, to: usize, out: &mut [u32]) -> usize {
-    let mut tables: [Tables; MAX_SETS] = [[[_mm512_setzero_si512(); 2]; 4]; MAX_SETS];
+    match sets.len() {
+        ..=1 => search::<1>(sets, view, from, to, out),
+        2 => search::<2>(sets, view, from, to, out),
+        3 => search::<3>(sets, view, from, to, out),
+        4 => search::<4>(sets, view, from, to, out),
+        _ => search::<MAX_SETS>(sets, view, from, to, out),
+    }
+}
+
+/// So many sets, so that the tables of a few stay in registers.
+#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt")]
+fn search<const SETS: usize>(
+    sets: &[ByteSet],
+    view: &[u8],
+    from: usize,
+    to: usize,
+    out: &mut [u32],
+) -> usize {
+    let mut tables: [Tables; SETS] = [[[_mm512_setzero_si512(); 2]; 4]; SETS];
     for (table, set) in tables.iter_mut().zip(sets) {
         for (vectors, bytes) in table.iter_mut().zip(&set.tables) {
             if let (Some(low), Some(high)) = (bytes.first_chunk(), bytes.last_chunk()) {
@@ -430,40 +448,22 @@ fn find(sets: &[ByteSet], view: &[u8], from: usize, to: usize, out: &mut [u32]) 
             }
         }
     }
-    match sets.len() {
-        1 => search(&tables[..1], view, from, to, out),
-        2 => search(&tables[..2], view, from, to, out),
-        3 => search(&tables[..3], view, from, to, out),
-        4 => search(&tables[..4], view, from, to, out),
-        count => search(&tables[..count.min(MAX_SETS)], view, from, to, out),
-    }
-}
-
-#[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt")]
-#[inline]
-fn search(tables: &[Tables], view: &[u8], from: usize, to: usize, out: &mut [u32]) -> usize {
     // A view is some hundred kilobytes.
     let place = |at: usize| i32::try_from(at).unwrap_or(i32::MAX);
     let mut count = 0;
     let mut at = from;
-    while at < to
+    // Whole windows: what is found in them goes from one instruction to the next.
+    while at + WINDOW <= to
         && let Some(bytes) = whole(view, at)
     {
-        count += write(
-            own(hits(tables, bytes), to - at),
-            place(at),
-            &mut out[count..],
-        );
+        count += write(hits(&tables, bytes), place(at), &mut out[count..]);
         at += WINDOW;
     }
     while at < to {
         let mut padded = [0; WINDOW + 3];
         let bytes = window(view, at, b' ', &mut padded);
-        count += write(
-            own(hits(tables, bytes), to - at),
-            place(at),
-            &mut out[count..],
-        );
+        let hits = own(hits(&tables, bytes), to - at);
+        count += write(hits, place(at), &mut out[count..]);
         at += WINDOW;
     }
     count
@@ -472,7 +472,7 @@ fn search(tables: &[Tables], view: &[u8], from: usize, to: usize, out: &mut [u32
 /// Where a keyword may begin in the first bytes of a window.
 #[target_feature(enable = "avx512f,avx512bw,avx512vbmi,avx512vbmi2,bmi1,bmi2,popcnt")]
 #[inline]
-fn hits(tables: &[Tables], bytes: &[u8; WINDOW + 3]) -> u64 {
+fn hits<const SETS: usize>(tables: &[Tables; SETS], bytes: &[u8; WINDOW + 3]) -> u64 {
     let mut lanes = [_mm512_setzero_si512(); 4];
     for (place, vector) in lanes.iter_mut().enumerate() {
         if let Some(lane) = bytes[place..].first_chunk() {
