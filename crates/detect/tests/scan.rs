@@ -2,6 +2,8 @@
 
 mod corpus;
 
+use std::io::{self, Read};
+
 use coffer_detect::{Finding, Pseudonyms, Rules, Scanner, scan_all};
 use corpus::{Numbers, at};
 use proptest::prelude::*;
@@ -27,14 +29,73 @@ fn scan_in(text: &[u8], mut size: impl FnMut() -> usize) -> (Vec<Finding>, u64) 
     (found, summary.newlines)
 }
 
+/// Gives little at a time, and may fail at the end.
+struct Sips<'t> {
+    rest: &'t [u8],
+    size: usize,
+    fails: bool,
+}
+
+impl Read for Sips<'_> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        if self.rest.is_empty() && std::mem::take(&mut self.fails) {
+            return Err(io::ErrorKind::ConnectionReset.into());
+        }
+        let size = self.size.min(out.len());
+        self.rest.read(&mut out[..size])
+    }
+}
+
+/// What is found in what is read, the lines, and whether reading failed.
+fn read_in(reader: &mut Sips<'_>, threads: usize) -> ((Vec<Finding>, u64), bool) {
+    let key = Pseudonyms::new(&[3; 32]);
+    let mut found = Vec::new();
+    let mut scanner = Scanner::new(Rules::default_pack())
+        .with_pseudonyms(Some(&key))
+        .with_threads(threads);
+    let failed = loop {
+        match scanner.fill(reader) {
+            Ok([]) => break false,
+            Ok(_) => scanner.look(&mut |f| found.push(f)),
+            Err(_) => break true,
+        }
+    };
+    let summary = scanner.finish(&mut |f| found.push(f));
+    ((found, summary.newlines), failed)
+}
+
+#[test]
+fn what_came_before_reading_failed_is_looked_at() {
+    let (text, _) = corpus::text(5, 2000);
+    let whole = scan_in(&text, || usize::MAX);
+    let mut reader = Sips {
+        rest: &text,
+        size: 5000,
+        fails: true,
+    };
+    let (found, failed) = read_in(&mut reader, 1);
+    assert!(failed);
+    assert_eq!(found, whole);
+    assert!(!whole.0.is_empty());
+}
+
 fn same_for_every_cut(text: &[u8], seed: u64) {
     let whole = scan_in(text, || usize::MAX);
     check_order(&whole.0, text);
-    for size in [1, 7, 4096, 1 << 20] {
+    for size in [1, 7, 4096, 150_000, 1 << 20] {
         assert_eq!(scan_in(text, || size), whole, "size {size}");
     }
     let mut n = Numbers::new(seed);
     assert_eq!(scan_in(text, || n.index(70_000)), whole, "random sizes");
+    assert_eq!(scan_in(text, || n.index(400_000)), whole, "larger ones");
+    for threads in [1, 2] {
+        let mut reader = Sips {
+            rest: text,
+            size: 1 + n.index(9000),
+            fails: false,
+        };
+        assert_eq!(read_in(&mut reader, threads).0, whole, "read by {threads}");
+    }
 }
 
 fn check_order(found: &[Finding], text: &[u8]) {

@@ -1,6 +1,7 @@
 //! Looking at one stream in every way that fits what it is.
 
 use std::collections::VecDeque;
+use std::io::{self, Read};
 
 use super::breaks::Breaks;
 use crate::rules::Rules;
@@ -10,6 +11,8 @@ use crate::text::Utf16;
 use crate::token::Pseudonyms;
 use crate::views::{Lens, Markup, Sighting, View, Wide};
 
+/// Bytes of text in another encoding that are read at once.
+const CHUNK: usize = 64 << 10;
 /// Places of findings that are remembered, so that what two ways of reading show is reported once.
 const MAX_SEEN: usize = 10_000;
 
@@ -27,6 +30,8 @@ pub(super) struct Eye<'r> {
     breaks: Breaks,
     seen: VecDeque<(u64, u64)>,
     text: String,
+    /// What was read last of text in another encoding.
+    read: Vec<u8>,
     taken: u64,
 }
 
@@ -56,23 +61,70 @@ impl<'r> Eye<'r> {
             breaks: Breaks::default(),
             seen: VecDeque::new(),
             text: String::new(),
+            read: Vec::new(),
             taken: 0,
         }
     }
 
-    /// Chooses further ways to read by the first bytes.
-    pub(super) fn begin(&mut self, head: &[u8]) {
-        if self.utf16.is_none() && Markup::is(head) {
-            self.lenses.push(Lens::new(
-                View::Markup(Markup::default()),
-                self.rules,
-                self.pseudonyms,
-            ));
+    /// Reads the next bytes. [`Self::look`] is to follow, but for the end of the stream, which no bytes mean.
+    ///
+    /// # Errors
+    /// Those of the reader.
+    pub(super) fn fill(&mut self, reader: &mut dyn Read) -> io::Result<&[u8]> {
+        if self.utf16.is_none() {
+            return self.scanner.fill(reader);
+        }
+        self.read.clear();
+        reader.take(CHUNK as u64).read_to_end(&mut self.read)?;
+        Ok(&self.read)
+    }
+
+    /// Looks at what was read. Findings come with offsets in the original.
+    pub(super) fn look(&mut self, sink: Found<'_>) {
+        if self.utf16.is_some() {
+            let read = std::mem::take(&mut self.read);
+            self.decode(&read, sink);
+            self.read = read;
+            return;
+        }
+        let mut sightings = Vec::new();
+        let bytes = self.scanner.fresh();
+        if self.taken == 0 && Markup::is(bytes) {
+            let markup = View::Markup(Markup::default());
+            self.lenses
+                .push(Lens::new(markup, self.rules, self.pseudonyms));
+        }
+        self.taken += bytes.len() as u64;
+        self.texture.push(bytes);
+        self.breaks.push(bytes);
+        for lens in &mut self.lenses {
+            lens.push(bytes, &mut |sighting| sightings.push(sighting));
+        }
+        let seen = &mut self.seen;
+        self.scanner.look(&mut |found| {
+            remember(seen, &found);
+            sink(found, None);
+        });
+        for sighting in sightings {
+            self.once(sighting, sink);
+        }
+        let settled = self
+            .lenses
+            .iter()
+            .map(Lens::settled)
+            .fold(self.taken, u64::min);
+        self.breaks.forget(settled);
+    }
+
+    /// Takes bytes that are at hand.
+    pub(super) fn push(&mut self, mut bytes: &[u8], sink: Found<'_>) {
+        // Reading from memory does not fail.
+        while self.fill(&mut bytes).is_ok_and(|read| !read.is_empty()) {
+            self.look(sink);
         }
     }
 
-    /// Takes the next bytes. Findings come with offsets in the original.
-    pub(super) fn push(&mut self, bytes: &[u8], sink: Found<'_>) {
+    fn decode(&mut self, bytes: &[u8], sink: Found<'_>) {
         self.taken += bytes.len() as u64;
         if let Some(utf16) = &mut self.utf16 {
             self.text.clear();
@@ -81,26 +133,7 @@ impl<'r> Eye<'r> {
                 sink(placed(utf16, found), None);
             });
             utf16.forget(self.scanner.settled());
-            return;
         }
-        self.texture.push(bytes);
-        self.breaks.push(bytes);
-        let seen = &mut self.seen;
-        self.scanner.push(bytes, &mut |found| {
-            remember(seen, &found);
-            sink(found, None);
-        });
-        let mut lenses = std::mem::take(&mut self.lenses);
-        for lens in &mut lenses {
-            lens.push(bytes, &mut |sighting| self.once(sighting, sink));
-        }
-        self.lenses = lenses;
-        let settled = self
-            .lenses
-            .iter()
-            .map(Lens::settled)
-            .fold(self.taken, u64::min);
-        self.breaks.forget(settled);
     }
 
     /// Ends the stream.

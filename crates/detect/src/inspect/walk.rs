@@ -18,9 +18,6 @@ use crate::sniff::{Encoding, Kind, SNIFF_BYTES, sniff};
 use crate::token::Pseudonyms;
 use crate::views::Sighting;
 
-/// How much is read at once.
-const CHUNK: usize = 64 << 10;
-
 pub(super) struct Walk<'a> {
     pub(super) rules: &'a Rules,
     pub(super) pseudonyms: Option<&'a Pseudonyms>,
@@ -436,33 +433,29 @@ impl<'a> Walk<'a> {
             self.pseudonyms,
             self.shared.budget.threads,
         );
-        let mut buffer = vec![0; CHUNK];
-        let mut first = true;
         let outermost = place.depth == 0 && kind == Kind::Text(Encoding::Utf8);
         let mut places = (outermost && self.sink.wants_places()).then(Places::default);
         let failed = loop {
-            let read = match reader.read(&mut buffer) {
-                Ok(0) => break None,
-                Ok(read) => read,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            let (sink, report) = (&mut *self.sink, &mut self.report);
+            let read = match eye.fill(reader) {
+                Ok([]) => break None,
+                Ok(bytes) => {
+                    if let Some(places) = &mut places {
+                        sink.bytes(bytes);
+                        places.take(bytes);
+                    }
+                    bytes.len() as u64
+                }
                 Err(error) => break Some(error),
             };
-            if std::mem::take(&mut first) {
-                eye.begin(&buffer[..read]);
-            }
-            let (sink, report) = (&mut *self.sink, &mut self.report);
-            if let Some(places) = &mut places {
-                sink.bytes(&buffer[..read]);
-                places.take(&buffer[..read]);
-            }
-            eye.push(&buffer[..read], &mut |found, sighting| {
+            eye.look(&mut |found, sighting| {
                 give(sink, report, index, found);
                 note_place(places.as_mut(), found, sighting);
             });
             if let Some(places) = &mut places {
                 places.places(eye.settled(), &mut |place| sink.place(place));
             }
-            if let Err(error) = self.shared.work(read as u64) {
+            if let Err(error) = self.shared.work(read) {
                 break Some(error);
             }
         };

@@ -14,6 +14,7 @@ mod resolve;
 mod text;
 mod tokens;
 
+use std::io::{self, Read};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -41,6 +42,8 @@ const PIECE: usize = 4 << 10;
 /// Blocks that a thread looks at before the next settlement: enough work to be worth a hand-over. More blocks, or larger ones, take memory:
 /// text that is full of findings has several times its own size in notes about them.
 const BLOCKS_PER_THREAD: usize = 2;
+/// Blocks that are read at once where there are no threads: what lies around them is a small part of as many.
+const BLOCKS_READ: usize = 15;
 /// Short values whose tags are remembered.
 const TAGS: usize = 1 << 10;
 /// Findings below this confidence are not reported.
@@ -90,6 +93,10 @@ pub struct Scanner<'r> {
     incoming: Vec<u8>,
     /// The stream offset of its first byte.
     incoming_base: u64,
+    /// How many bytes at its end were read last.
+    fresh: usize,
+    /// Why reading ended, if some bytes came before that.
+    broken: Option<io::Error>,
     /// Blocks were made of everything before this offset.
     handed: u64,
     /// The blocks that threads look at.
@@ -130,6 +137,8 @@ impl<'r> Scanner<'r> {
             pseudonyms: None,
             incoming: Vec::new(),
             incoming_base: 0,
+            fresh: 0,
+            broken: None,
             handed: 0,
             job: None,
             ended: (Vec::new(), 0),
@@ -205,22 +214,49 @@ impl<'r> Scanner<'r> {
                 return;
             }
             let have = self.incoming.len();
-            let begun = usize::try_from(self.handed - self.incoming_base).unwrap_or(usize::MAX);
-            let wanted = begun + self.at_once() * BLOCK + REACH;
+            let wanted = self.wanted(1);
             let take = wanted.saturating_sub(have).min(rest.len());
             self.incoming.extend_from_slice(&rest[..take]);
             rest = &rest[take..];
             if self.incoming.len() < wanted {
                 return;
             }
-            if self.crew.size() == 0 {
-                self.look_at_incoming(wanted - REACH, sink);
-                let behind = (wanted - REACH).saturating_sub(BEHIND);
-                self.incoming.drain(..behind);
-                self.incoming_base += behind as u64;
-            } else {
-                self.hand_over(wanted - REACH, sink);
-            }
+            self.go_on(wanted - REACH, sink);
+        }
+    }
+
+    /// Reads the next bytes to where they are needed, in place of a buffer from which [`Self::push`] would copy them. [`Self::look`] is to
+    /// follow, but for the end of the stream, which no bytes mean.
+    ///
+    /// # Errors
+    /// Those of the reader, when what came before is read.
+    pub fn fill(&mut self, reader: &mut dyn Read) -> io::Result<&[u8]> {
+        if let Some(error) = self.broken.take() {
+            return Err(error);
+        }
+        let have = self.incoming.len();
+        let room = self.wanted_at_once().saturating_sub(have).max(1);
+        let read = reader.take(room as u64).read_to_end(&mut self.incoming);
+        self.fresh = self.incoming.len() - have;
+        match read {
+            Err(error) if self.fresh == 0 => return Err(error),
+            Err(error) => self.broken = Some(error),
+            Ok(_) => {}
+        }
+        Ok(self.fresh())
+    }
+
+    /// What was read last.
+    pub(crate) fn fresh(&self) -> &[u8] {
+        &self.incoming[self.incoming.len() - self.fresh..]
+    }
+
+    /// Goes on with what was read, as [`Self::push`] does.
+    pub fn look(&mut self, sink: &mut dyn FnMut(Finding)) {
+        self.fresh = 0;
+        let wanted = self.wanted_at_once();
+        if self.incoming.len() >= wanted {
+            self.go_on(wanted - REACH, sink);
         }
     }
 
@@ -259,6 +295,21 @@ impl<'r> Scanner<'r> {
         summary
     }
 
+    /// How much has to have arrived before the next blocks are looked at, so many at least.
+    fn wanted(&self, blocks: usize) -> usize {
+        let begun = usize::try_from(self.handed - self.incoming_base).unwrap_or(usize::MAX);
+        begun.saturating_add(self.at_once().max(blocks) * BLOCK + REACH)
+    }
+
+    /// The same for what is read: as much as threads share, or more where there are none.
+    fn wanted_at_once(&self) -> usize {
+        self.wanted(if self.crew.size() == 0 {
+            BLOCKS_READ
+        } else {
+            1
+        })
+    }
+
     /// How many blocks are looked at between two settlements: enough to be worth sharing.
     const fn at_once(&self) -> usize {
         match self.crew.size() {
@@ -289,6 +340,17 @@ impl<'r> Scanner<'r> {
         self.incoming.extend_from_slice(&piece[behind..]);
         self.incoming_base = base + behind as u64;
         true
+    }
+
+    /// Looks at what has arrived, up to `end`, or has threads do so. What is around the next block stays.
+    fn go_on(&mut self, end: usize, sink: &mut dyn FnMut(Finding)) {
+        if self.crew.size() > 0 {
+            return self.hand_over(end, sink);
+        }
+        self.look_at_incoming(end, sink);
+        let behind = end.saturating_sub(BEHIND);
+        self.incoming.drain(..behind);
+        self.incoming_base += behind as u64;
     }
 
     /// Looks at what has arrived, up to `end`.
