@@ -31,7 +31,13 @@ async function settled(view) {
   throw new Error("the panel does not come to rest");
 }
 
-const behind = (text, label) => text.split("\n").slice(text.split("\n").indexOf(label) + 1).find((line) => line !== "\u200b");
+/** The line behind a label. Versions of the browser write their labels in different capitals. */
+function behind(text, label) {
+  const lines = text.split("\n");
+  const at = lines.findIndex((line) => line.toLowerCase() === label.toLowerCase());
+  if (at < 0) throw new Error(`the panel has no ${label}: ${text}`);
+  return lines.slice(at + 1).find((line) => line !== "\u200b");
+}
 
 /** Imports a capture and returns what the panel says of each request: its row, the facts in its tabs, and their text. */
 export async function importCapture(page, file, name) {
