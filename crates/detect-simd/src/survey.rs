@@ -316,9 +316,8 @@ fn padded(view: &[u8], start: isize) -> [u8; LONGEST] {
     let mut padded = [0; LONGEST];
     let before = (-start).max(0).cast_unsigned();
     let rest = view.get(start.max(0).cast_unsigned()..).unwrap_or_default();
-    for (byte, of) in padded.iter_mut().skip(before).zip(rest) {
-        *byte = *of;
-    }
+    let rest = &rest[..rest.len().min(LONGEST - before)];
+    padded[before..before + rest.len()].copy_from_slice(rest);
     padded
 }
 

@@ -74,9 +74,16 @@ impl<'r> Eye<'r> {
         if self.utf16.is_none() {
             return self.scanner.fill(reader);
         }
-        self.read.clear();
-        reader.take(CHUNK as u64).read_to_end(&mut self.read)?;
-        Ok(&self.read)
+        // One call at a time: what came before an error is not lost with it.
+        self.read.resize(CHUNK, 0);
+        let read = loop {
+            match reader.read(&mut self.read) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                read => break read,
+            }
+        };
+        self.read.truncate(*read.as_ref().unwrap_or(&0));
+        read.map(|_| self.read.as_slice())
     }
 
     /// Looks at what was read. Findings come with offsets in the original.
@@ -205,5 +212,38 @@ fn placed(utf16: &Utf16, finding: Finding) -> Finding {
         start: utf16.source_of(finding.start),
         end: utf16.source_of(finding.end),
         ..finding
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sniff::Encoding;
+
+    struct Fails;
+
+    impl Read for Fails {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Err(io::ErrorKind::ConnectionReset.into())
+        }
+    }
+
+    #[test]
+    fn what_came_before_reading_failed_is_looked_at_in_any_encoding() {
+        let text = "card 4111 1111 1111 1111\n";
+        let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for (kind, bytes) in [
+            (Kind::Text(Encoding::Utf8), text.as_bytes()),
+            (Kind::Text(Encoding::Utf16Le), wide.as_slice()),
+        ] {
+            let mut eye = Eye::new(kind, Rules::default_pack(), None, 1);
+            let mut found = 0;
+            let mut reader = bytes.chain(Fails);
+            while eye.fill(&mut reader).is_ok_and(|read| !read.is_empty()) {
+                eye.look(&mut |_, _| found += 1);
+            }
+            eye.finish(&mut |_, _| found += 1);
+            assert_eq!(found, 1, "{kind:?}");
+        }
     }
 }
