@@ -2,7 +2,7 @@
 //!
 //! HAR files write a header or a cookie as such a pair; both orders are read.
 
-use super::har::Har;
+use super::har::{Har, Name};
 use super::tokens::{Run, Tokens, Visit};
 use super::{Spot, VALUE_BYTES};
 use crate::fields::{classify, judge_structured};
@@ -89,6 +89,31 @@ impl Json {
 struct Both {
     senses: Senses,
     har: Har,
+    known: Memo<Known, NAMES>,
+}
+
+/// What a name says.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    role: Role,
+    /// As that of a member.
+    sense: Sense,
+    /// In a browser capture.
+    name: Name,
+}
+
+impl Known {
+    fn of(text: &[u8]) -> Self {
+        Self {
+            role: match text {
+                b"name" | b"key" | b"Name" | b"Key" => Role::Name,
+                b"value" | b"val" | b"Value" => Role::Value,
+                _ => Role::None,
+            },
+            sense: member(text),
+            name: Name::of(text),
+        }
+    }
 }
 
 impl Visit for Both {
@@ -98,13 +123,14 @@ impl Visit for Both {
     }
 
     fn close(&mut self, deep: bool, out: &mut Vec<Spot>) {
-        self.senses.close(deep, out);
+        self.senses.close(deep);
         self.har.close(deep, out);
     }
 
     fn name(&mut self, text: &[u8], start: u64, end: u64, out: &mut Vec<Spot>) {
-        self.senses.name(text, start, end, out);
-        self.har.name(text, start, end, out);
+        let known = self.known.get(0, text, Known::of);
+        self.senses.name(known);
+        self.har.name(known.name, text, (start, end), out);
     }
 
     fn begin(&mut self, string: bool, start: u64) {
@@ -118,17 +144,20 @@ impl Visit for Both {
     }
 
     fn end(&mut self, end: u64, out: &mut Vec<Spot>) {
-        self.senses.end(end, out);
+        self.senses.end(end, &mut self.known, out);
         self.har.end(end, out);
     }
 
     fn whole(&mut self, string: bool, run: Run<'_>, out: &mut Vec<Spot>) {
-        self.senses.whole(string, run, out);
-        self.har.whole(string, run, out);
+        let names = self.senses.role() == Role::Name && run.bytes.len() <= VALUE_BYTES;
+        let known = names.then(|| self.known.get(0, run.bytes, Known::of));
+        self.senses.whole(string, run, known, out);
+        self.har
+            .whole(string, run, known.map(|known| known.name), out);
     }
 
     fn cut(&mut self, end: u64, out: &mut Vec<Spot>) {
-        self.senses.end(end, out);
+        self.senses.end(end, &mut self.known, out);
         self.har.cut(end, out);
     }
 
@@ -159,10 +188,9 @@ struct Senses {
     long: Option<Builtin>,
     /// Nobody asks what the present value is.
     idle: bool,
-    known: Memo<Sense, NAMES>,
 }
 
-impl Visit for Senses {
+impl Senses {
     fn open(&mut self, array: bool, deep: bool) {
         if deep {
             self.too_deep += 1;
@@ -182,7 +210,7 @@ impl Visit for Senses {
         });
     }
 
-    fn close(&mut self, deep: bool, _out: &mut Vec<Spot>) {
+    fn close(&mut self, deep: bool) {
         if deep {
             self.too_deep = self.too_deep.saturating_sub(1);
         } else {
@@ -190,16 +218,12 @@ impl Visit for Senses {
         }
     }
 
-    fn name(&mut self, text: &[u8], _start: u64, _end: u64, _out: &mut Vec<Spot>) {
+    fn name(&mut self, known: Known) {
         if let Some(frame) = self.stack.last_mut() {
-            frame.role = match text {
-                b"name" | b"key" | b"Name" | b"Key" => Role::Name,
-                b"value" | b"val" | b"Value" => Role::Value,
-                _ => Role::None,
-            };
+            frame.role = known.role;
             // The names of a pair say nothing themselves.
-            frame.member = match frame.role {
-                Role::None => self.known.get(0, text, member),
+            frame.member = match known.role {
+                Role::None => known.sense,
                 Role::Name | Role::Value => Sense::Plain,
             };
         }
@@ -224,25 +248,23 @@ impl Visit for Senses {
         self.pieces(run.offset(run.bytes.len()), out);
     }
 
-    fn end(&mut self, end: u64, out: &mut Vec<Spot>) {
-        if self.idle {
+    fn end(&mut self, end: u64, names: &mut Memo<Known, NAMES>, out: &mut Vec<Spot>) {
+        if self.idle || self.ends_long(end, out) {
             return;
         }
         let text = std::mem::take(&mut self.text);
-        if let Some(kind) = self.long.take() {
-            if end > self.start {
-                out.push(Spot::new(kind, self.start, end, 0.85));
-            }
-        } else if text.len() <= VALUE_BYTES
+        if text.len() <= VALUE_BYTES
             && (self.string || !matches!(text.as_slice(), b"true" | b"false" | b"null"))
         {
             report(self.sense(), &text, self.start, out);
-            self.pair(&text, end, out);
+            let known = (self.role() == Role::Name).then(|| names.get(0, &text, Known::of));
+            self.pair(&text, end, known, out);
         }
         self.text = text;
     }
 
-    fn whole(&mut self, string: bool, run: Run<'_>, out: &mut Vec<Spot>) {
+    /// A value that is at hand from its beginning to its end, and what it says if it is the name of a pair.
+    fn whole(&mut self, string: bool, run: Run<'_>, known: Option<Known>, out: &mut Vec<Spot>) {
         self.begin(string, run.start());
         if self.idle {
             return;
@@ -250,10 +272,10 @@ impl Visit for Senses {
         let text = run.bytes;
         if text.len() > VALUE_BYTES {
             self.part(run, out);
-            self.end(run.end(), out);
+            self.ends_long(run.end(), out);
         } else if string || !matches!(text, b"true" | b"false" | b"null") {
             report(self.sense(), text, self.start, out);
-            self.pair(text, run.end(), out);
+            self.pair(text, run.end(), known, out);
         }
     }
 
@@ -261,9 +283,7 @@ impl Visit for Senses {
         self.stack.clear();
         self.too_deep = 0;
     }
-}
 
-impl Senses {
     /// Reports what passed of a value that is too long to be judged whole.
     fn pieces(&mut self, end: u64, out: &mut Vec<Spot>) {
         if !self.string || self.text.len() <= VALUE_BYTES {
@@ -305,44 +325,51 @@ impl Senses {
         }
     }
 
+    /// Reports what is left of a value that was reported as it passed; `false` if it was none.
+    fn ends_long(&mut self, end: u64, out: &mut Vec<Spot>) -> bool {
+        let Some(kind) = self.long.take() else {
+            return false;
+        };
+        if end > self.start {
+            out.push(Spot::new(kind, self.start, end, 0.85));
+        }
+        true
+    }
+
+    /// The role of the present value in a pair of a name and a value.
+    fn role(&self) -> Role {
+        let frame = self.stack.last();
+        let frame = frame.filter(|frame| !frame.array && self.too_deep == 0);
+        frame.map_or(Role::None, |frame| frame.role)
+    }
+
     /// Whether the present value is a half of a pair that the other half needs.
     fn is_half(&self) -> bool {
-        let frame = self.stack.last().filter(|_| self.too_deep == 0);
-        frame.is_some_and(|frame| {
-            !frame.array
-                && match frame.role {
-                    Role::Name => true,
-                    Role::Value => frame.named.is_none(),
-                    Role::None => false,
-                }
-        })
+        match self.role() {
+            Role::Name => true,
+            Role::Value => self.stack.last().is_some_and(|frame| frame.named.is_none()),
+            Role::None => false,
+        }
     }
 
     /// Keeps the two halves of a pair together.
-    fn pair(&mut self, text: &[u8], end: u64, out: &mut Vec<Spot>) {
+    fn pair(&mut self, text: &[u8], end: u64, known: Option<Known>, out: &mut Vec<Spot>) {
         let start = self.start;
-        let Some(frame) = self
-            .stack
-            .last_mut()
-            .filter(|frame| !frame.array && self.too_deep == 0)
-        else {
+        let role = self.role();
+        let Some(frame) = self.stack.last_mut() else {
             return;
         };
-        match frame.role {
-            Role::Name => {
-                let sense = named(self.known.get(0, text, member), text, frame.sense);
-                frame.named = Some(sense);
-                if let Some((start, value_end, value)) = frame.unnamed.take()
-                    && end - value_end.min(end) < BEFORE_BYTES
-                    && end - start.min(end) < BEFORE_BYTES
-                {
-                    report(sense, &value, start, out);
-                }
+        if let Some(known) = known {
+            let sense = named(known.sense, text, frame.sense);
+            frame.named = Some(sense);
+            if let Some((start, value_end, value)) = frame.unnamed.take()
+                && end - value_end.min(end) < BEFORE_BYTES
+                && end - start.min(end) < BEFORE_BYTES
+            {
+                report(sense, &value, start, out);
             }
-            Role::Value if frame.named.is_none() => {
-                frame.unnamed = Some((start, end, text.to_vec()));
-            }
-            _ => {}
+        } else if role == Role::Value && frame.named.is_none() {
+            frame.unnamed = Some((start, end, text.to_vec()));
         }
     }
 }

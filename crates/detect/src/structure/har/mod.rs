@@ -5,6 +5,7 @@
 
 mod allow;
 mod body;
+mod key;
 mod leaves;
 mod markup;
 mod parts;
@@ -12,9 +13,11 @@ mod url;
 mod veil;
 
 use super::Spot;
-use super::tokens::{Run, Visit};
+use super::tokens::Run;
 use allow::{Form, Rule};
 use body::{Body, Mime};
+use key::Key;
+pub(super) use key::Name;
 use url::Url;
 use veil::{Veil, withheld};
 
@@ -94,7 +97,9 @@ pub(super) struct Har {
     lost: bool,
     /// Findings of what may turn out to be one.
     unsure: Vec<Spot>,
-    member: Vec<u8>,
+    /// The name of the present member, and what is done with its value where members are pairs.
+    member: Key,
+    given: Rule,
     waiting: Option<Waiting>,
     act: Act,
     string: bool,
@@ -105,8 +110,8 @@ pub(super) struct Har {
     body: Body,
 }
 
-impl Visit for Har {
-    fn open(&mut self, array: bool, deep: bool) {
+impl Har {
+    pub(super) fn open(&mut self, array: bool, deep: bool) {
         if deep {
             self.too_deep += 1;
             return;
@@ -115,7 +120,7 @@ impl Visit for Har {
             None if self.lost => Kind::Custom,
             None => Kind::None,
             Some(frame) if frame.array => frame.kind,
-            Some(frame) => child(frame.kind, &self.member, array),
+            Some(frame) => child(frame.kind, self.member, array),
         };
         self.stack.push(Frame {
             kind,
@@ -124,7 +129,7 @@ impl Visit for Har {
         });
     }
 
-    fn close(&mut self, deep: bool, out: &mut Vec<Spot>) {
+    pub(super) fn close(&mut self, deep: bool, out: &mut Vec<Spot>) {
         if deep {
             self.too_deep = self.too_deep.saturating_sub(1);
             return;
@@ -137,40 +142,36 @@ impl Visit for Har {
         }
     }
 
-    fn name(&mut self, text: &[u8], start: u64, end: u64, out: &mut Vec<Spot>) {
-        self.member.clear();
-        self.member.extend_from_slice(text);
+    pub(super) fn name(
+        &mut self,
+        name: Name,
+        text: &[u8],
+        (start, end): (u64, u64),
+        out: &mut Vec<Spot>,
+    ) {
+        self.member = name.key;
         let Some(frame) = self.stack.last_mut() else {
             return;
         };
-        if frame.kind == Kind::None && of_entry(text) {
+        if frame.kind == Kind::None && name.key.of_entry() {
             frame.kind = Kind::Entry;
         }
-        let told = |kind| match kind {
-            Kind::Log => matches!(text, b"creator" | b"browser" | b"pages"),
-            Kind::Entry => {
-                of_entry(text) || matches!(text, b"request" | b"response" | b"timings" | b"cache")
-            }
-            // An entry of its own, without the document around it.
-            Kind::Request | Kind::Response => matches!(
-                text,
-                b"queryString" | b"headersSize" | b"postData" | b"redirectURL" | b"bodySize"
-            ),
-            Kind::Header | Kind::Cookie | Kind::Pair => matches!(text, b"name" | b"value"),
-            _ => false,
+        self.given = match frame.kind {
+            Kind::Pair if !name.key.of_pair() => allow::parameter(text),
+            _ => name.header,
         };
-        if !self.sure && told(frame.kind) {
+        if !self.sure && told(frame.kind, name.key) {
             self.sure = true;
             self.adopt_entry();
             let late = end.saturating_sub(WAIT_BYTES);
             out.extend(self.unsure.drain(..).filter(|spot| spot.start >= late));
         }
-        if self.kind() == Kind::Custom && !allow::name_like(text) {
+        if self.kind() == Kind::Custom && !name.plain {
             self.tell(withheld(start, end), out);
         }
     }
 
-    fn begin(&mut self, string: bool, start: u64) {
+    pub(super) fn begin(&mut self, string: bool, start: u64) {
         self.string = string;
         self.start = start;
         self.act = Act::Nothing;
@@ -181,7 +182,7 @@ impl Visit for Har {
         let rule = if self.too_deep > 0 || frame.array {
             Some(Rule::Custom)
         } else {
-            rule(frame, &self.member)
+            rule(frame, self.member, self.given)
         };
         self.act = match rule {
             _ if !string => Act::Keep(rule.unwrap_or_default()),
@@ -200,7 +201,7 @@ impl Visit for Har {
         self.veil.begin(start);
     }
 
-    fn part(&mut self, run: Run<'_>, out: &mut Vec<Spot>) {
+    pub(super) fn part(&mut self, run: Run<'_>, out: &mut Vec<Spot>) {
         if self.act == Act::Nothing {
             return;
         }
@@ -229,7 +230,7 @@ impl Visit for Har {
         }
     }
 
-    fn end(&mut self, end: u64, out: &mut Vec<Spot>) {
+    pub(super) fn end(&mut self, end: u64, out: &mut Vec<Spot>) {
         let act = std::mem::take(&mut self.act);
         let text = std::mem::take(&mut self.text);
         let told = if self.sure {
@@ -250,19 +251,26 @@ impl Visit for Har {
                     text: text.clone(),
                 });
             }
-            Act::Keep(rule) => self.judge(rule, &text, end, out),
+            Act::Keep(rule) => self.judge(rule, &text, end, None, out),
         }
         self.text = text;
     }
 
-    fn whole(&mut self, string: bool, run: Run<'_>, out: &mut Vec<Spot>) {
+    /// A value that is at hand from its beginning to its end, and what it says if it is a name itself, where that is known.
+    pub(super) fn whole(
+        &mut self,
+        string: bool,
+        run: Run<'_>,
+        name: Option<Name>,
+        out: &mut Vec<Spot>,
+    ) {
         self.begin(string, run.start());
         match self.act {
             Act::Nothing => {}
             // What is judged at its end need not be kept until then.
             Act::Keep(rule) if self.waiting.is_none() && run.bytes.len() <= KEPT_BYTES => {
                 self.act = Act::Nothing;
-                self.judge(rule, run.bytes, run.end(), out);
+                self.judge(rule, run.bytes, run.end(), name, out);
             }
             _ => {
                 if !run.bytes.is_empty() {
@@ -273,12 +281,12 @@ impl Visit for Har {
         }
     }
 
-    fn cut(&mut self, end: u64, out: &mut Vec<Spot>) {
+    pub(super) fn cut(&mut self, end: u64, out: &mut Vec<Spot>) {
         self.url.cut_off();
         self.end(end, out);
     }
 
-    fn restart(&mut self) {
+    pub(super) fn restart(&mut self) {
         self.stack.clear();
         self.too_deep = 0;
         self.sure = self.lost;
@@ -286,11 +294,11 @@ impl Visit for Har {
         self.waiting = None;
     }
 
-    fn insists(&self) -> bool {
+    pub(super) fn insists(&self) -> bool {
         self.sure && (self.lost || self.kind() != Kind::None)
     }
 
-    fn lost(&mut self, run: Run<'_>, out: &mut Vec<Spot>) {
+    pub(super) fn lost(&mut self, run: Run<'_>, out: &mut Vec<Spot>) {
         self.give_up_waiting(out);
         self.lost = true;
         let blank = run
@@ -355,12 +363,19 @@ impl Har {
     }
 
     /// Judges a value that was kept whole.
-    fn judge(&mut self, rule: Rule, text: &[u8], end: u64, out: &mut Vec<Spot>) {
+    fn judge(
+        &mut self,
+        rule: Rule,
+        text: &[u8],
+        end: u64,
+        name: Option<Name>,
+        out: &mut Vec<Spot>,
+    ) {
         let shown = if self.string {
             match rule {
                 Rule::Show(form) => form.holds(text),
                 Rule::Name => {
-                    self.named(text, end, out);
+                    self.named(name.unwrap_or_else(|| Name::of(text)), text, end, out);
                     return;
                 }
                 Rule::Type => {
@@ -396,15 +411,18 @@ impl Har {
                 _ => false,
             },
             Kind::Custom | Kind::Socket => text.contains(&b'.') || text.len() <= 9,
-            Kind::Entry if self.member.starts_with(b"_") => text.contains(&b'.') || text.len() <= 9,
+            Kind::Entry if self.member.is_added() => text.contains(&b'.') || text.len() <= 9,
             _ => rule != Rule::Body,
         }
     }
 
     /// The name of a pair is known.
-    fn named(&mut self, name: &[u8], end: u64, out: &mut Vec<Spot>) {
-        let kind = self.kind();
-        let rule = value_of(kind, name);
+    fn named(&mut self, name: Name, text: &[u8], end: u64, out: &mut Vec<Spot>) {
+        let rule = match self.kind() {
+            Kind::Header => name.header,
+            Kind::Pair => allow::parameter(text),
+            _ => Rule::Withhold,
+        };
         let waiting = self.waiting.take();
         if let Some(frame) = self.stack.last_mut() {
             frame.named = Some(rule);
@@ -414,83 +432,86 @@ impl Har {
         {
             self.tell(withheld(waiting.start, waiting.end), out);
         }
-        if !allow::name_like(name) {
+        if !name.plain {
             self.tell(withheld(self.start, end), out);
         }
     }
 }
 
-/// What the value of a pair is, by its name.
-fn value_of(kind: Kind, name: &[u8]) -> Rule {
+/// Whether a name shows that what has it is a part of a capture of this kind.
+fn told(kind: Kind, key: Key) -> bool {
     match kind {
-        Kind::Header => allow::header(name),
-        Kind::Pair => allow::parameter(name),
-        _ => Rule::Withhold,
+        Kind::Log => matches!(key, Key::Creator | Key::Browser | Key::Pages),
+        Kind::Entry => {
+            key.of_entry()
+                || matches!(
+                    key,
+                    Key::Request | Key::Response | Key::Timings | Key::Cache
+                )
+        }
+        // An entry of its own, without the document around it.
+        Kind::Request | Kind::Response => matches!(
+            key,
+            Key::QueryString | Key::HeadersSize | Key::PostData | Key::RedirectUrl | Key::BodySize
+        ),
+        Kind::Header | Kind::Cookie | Kind::Pair => matches!(key, Key::Name | Key::Value),
+        _ => false,
     }
 }
 
 /// What a member of a capture is, when it is an object or a list.
-fn child(kind: Kind, member: &[u8], array: bool) -> Kind {
+fn child(kind: Kind, member: Key, array: bool) -> Kind {
     match (kind, member) {
-        (Kind::None, b"log") if !array => Kind::Log,
-        (Kind::None, b"request") if !array => Kind::Request,
-        (Kind::None, b"response") if !array => Kind::Response,
+        (Kind::None, Key::Log) if !array => Kind::Log,
+        (Kind::None, Key::Request) if !array => Kind::Request,
+        (Kind::None, Key::Response) if !array => Kind::Response,
         (Kind::None, _) => Kind::None,
-        (Kind::Log, b"creator" | b"browser") => Kind::Creator,
-        (Kind::Log, b"pages") => Kind::Page,
-        (Kind::Log, b"entries") => Kind::Entry,
-        (Kind::Page, b"pageTimings") | (Kind::Entry, b"timings") => Kind::Timings,
-        (Kind::Entry, b"request") => Kind::Request,
-        (Kind::Entry, b"response") => Kind::Response,
-        (Kind::Entry, b"cache") => Kind::Cache,
-        (Kind::Entry, b"_webSocketMessages") => Kind::Socket,
-        (Kind::Request | Kind::Response, b"headers") => Kind::Header,
-        (Kind::Request | Kind::Response, b"cookies") => Kind::Cookie,
-        (Kind::Request, b"queryString") | (Kind::Post, b"params") => Kind::Pair,
-        (Kind::Request, b"postData") => Kind::Post,
-        (Kind::Response, b"content") => Kind::Content,
-        (Kind::Cache, b"beforeRequest" | b"afterRequest") => Kind::Cache,
+        (Kind::Log, Key::Creator | Key::Browser) => Kind::Creator,
+        (Kind::Log, Key::Pages) => Kind::Page,
+        (Kind::Log, Key::Entries) => Kind::Entry,
+        (Kind::Page, Key::PageTimings) | (Kind::Entry, Key::Timings) => Kind::Timings,
+        (Kind::Entry, Key::Request) => Kind::Request,
+        (Kind::Entry, Key::Response) => Kind::Response,
+        (Kind::Entry, Key::Cache) => Kind::Cache,
+        (Kind::Entry, Key::WebSocketMessages) => Kind::Socket,
+        (Kind::Request | Kind::Response, Key::Headers) => Kind::Header,
+        (Kind::Request | Kind::Response, Key::Cookies) => Kind::Cookie,
+        (Kind::Request, Key::QueryString) | (Kind::Post, Key::Params) => Kind::Pair,
+        (Kind::Request, Key::PostData) => Kind::Post,
+        (Kind::Response, Key::Content) => Kind::Content,
+        (Kind::Cache, Key::BeforeRequest | Key::AfterRequest) => Kind::Cache,
         _ => Kind::Custom,
     }
 }
 
-/// Members that only an entry of a capture has.
-fn of_entry(member: &[u8]) -> bool {
-    matches!(
-        member,
-        b"startedDateTime" | b"_initiator" | b"_resourceType" | b"pageref" | b"_webSocketMessages"
-    )
-}
-
-/// What is done with a simple value; `None` when its name is not known yet.
-fn rule(frame: &Frame, member: &[u8]) -> Option<Rule> {
+/// What is done with a simple value, by its name and by what that says where members are pairs; `None` when its name is not known yet.
+fn rule(frame: &Frame, member: Key, given: Rule) -> Option<Rule> {
     use Rule::{Body, Custom, Encoding, Name, Show, Type, Url, Withhold};
     Some(match (frame.kind, member) {
-        (Kind::Header | Kind::Cookie | Kind::Pair, b"name") => Name,
-        (Kind::Header | Kind::Cookie | Kind::Pair, b"value") => return frame.named,
-        (Kind::Cookie, b"path") => Url,
-        (Kind::Cookie, b"domain") => Url,
-        (Kind::Cookie, b"expires") => Show(Form::Time),
-        (Kind::Pair, b"contentType") => Show(Form::Text),
-        (Kind::Header | Kind::Cookie | Kind::Pair, b"comment" | b"fileName") => Withhold,
-        (Kind::Cookie, b"sameSite" | b"httpOnly" | b"secure") => Custom,
+        (Kind::Header | Kind::Cookie | Kind::Pair, Key::Name) => Name,
+        (Kind::Header | Kind::Cookie | Kind::Pair, Key::Value) => return frame.named,
+        (Kind::Cookie, Key::Path) => Url,
+        (Kind::Cookie, Key::Domain) => Url,
+        (Kind::Cookie, Key::Expires) => Show(Form::Time),
+        (Kind::Pair, Key::ContentType) => Show(Form::Text),
+        (Kind::Header | Kind::Cookie | Kind::Pair, Key::Comment | Key::FileName) => Withhold,
+        (Kind::Cookie, Key::SameSite | Key::HttpOnly | Key::Secure) => Custom,
         // Pairs written as members of one object.
-        (Kind::Header, name) => allow::header(name),
-        (Kind::Pair, name) => allow::parameter(name),
-        (_, b"comment") => Withhold,
-        (Kind::Log, b"version") | (Kind::Creator, b"name" | b"version") => Show(Form::Text),
-        (Kind::Page | Kind::Entry, b"id" | b"pageref" | b"_id") => Show(Form::Id),
-        (Kind::Page | Kind::Entry, b"startedDateTime")
-        | (Kind::Cache, b"expires" | b"lastAccess") => Show(Form::Time),
+        (Kind::Header | Kind::Pair, _) => given,
+        (_, Key::Comment) => Withhold,
+        (Kind::Log, Key::Version) | (Kind::Creator, Key::Name | Key::Version) => Show(Form::Text),
+        (Kind::Page | Kind::Entry, Key::Id | Key::PageRef | Key::AddedId) => Show(Form::Id),
+        (Kind::Page | Kind::Entry, Key::StartedDateTime)
+        | (Kind::Cache, Key::Expires | Key::LastAccess) => Show(Form::Time),
         (Kind::Page, _) => Custom,
-        (Kind::Entry, b"serverIPAddress" | b"connection") => Show(Form::Address),
-        (Kind::Request, b"method") => Show(Form::Words),
-        (Kind::Request, b"url") | (Kind::Response, b"redirectURL") => Url,
-        (Kind::Request | Kind::Response, b"httpVersion") => Custom,
-        (Kind::Response, b"statusText") => Show(Form::Words),
-        (Kind::Post | Kind::Content, b"mimeType") => Type,
-        (Kind::Post | Kind::Content, b"encoding" | b"_encoding") => Encoding,
-        (Kind::Post | Kind::Content, b"text") | (Kind::Socket, b"data") => Body,
+        (Kind::Entry, Key::ServerIpAddress | Key::Connection) => Show(Form::Address),
+        (Kind::Request, Key::Method) => Show(Form::Words),
+        (Kind::Request, Key::Url) | (Kind::Response, Key::RedirectUrl) => Url,
+        (Kind::Request | Kind::Response, Key::HttpVersion) => Custom,
+        (Kind::Response, Key::StatusText) => Show(Form::Words),
+        (Kind::Post | Kind::Content, Key::MimeType) => Type,
+        (Kind::Post | Kind::Content, Key::Encoding | Key::AddedEncoding) => Encoding,
+        (Kind::Post | Kind::Content, Key::Text) | (Kind::Socket, Key::Data) => Body,
         (Kind::Cookie | Kind::Cache, _) => Withhold,
         _ => Custom,
     })
