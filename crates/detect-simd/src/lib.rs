@@ -4,7 +4,9 @@
 //! [`Fingerprints`] finds where one of many short keywords may stand, and [`line_end`] which lines are worth a look. All only
 //! propose places: whoever calls them decides there.
 //!
-//! On x86-64 all use vectors of 64 bytes (AVX-512 with VBMI and GFNI) or 32 bytes (AVX2), found out when the program runs; this is the
+//! [`marks`] is for short texts, and takes the vectors that every processor has.
+//!
+//! On x86-64 the others use vectors of 64 bytes (AVX-512 with VBMI and GFNI) or 32 bytes (AVX2), found out when the program runs; this is the
 //! one place in Coffer with `unsafe` in it. Elsewhere, and in the tests that compare the two, the twins in `portable` do the same work.
 
 #[cfg(target_arch = "x86_64")]
@@ -13,11 +15,13 @@ mod avx2;
 mod avx512;
 mod breaks;
 mod fingerprints;
+mod marks;
 pub mod portable;
 mod survey;
 
 pub use breaks::Beside;
 pub use fingerprints::{Detail, Fingerprints, Print};
+pub use marks::{GROUP, marks};
 pub use survey::{Classes, FREQUENT, Lanes, Places, RARE, Shapes, Survey};
 
 /// How many bytes one mask describes.

@@ -6,6 +6,7 @@
 mod escaped;
 
 use super::Spot;
+use coffer_detect_simd::{GROUP, marks};
 
 /// Objects and arrays inside each other whose kinds are known. Deeper ones are only counted.
 pub(super) const MAX_DEPTH: usize = 64;
@@ -154,8 +155,8 @@ const SCALAR_ENDS: [u8; 256] = {
     table
 };
 
-/// How far a string is looked through by groups of eight bytes: most are short.
-const SHORT_BYTES: usize = 32;
+/// How far a string is looked through by groups of bytes: most are short.
+const SHORT_BYTES: usize = 2 * GROUP;
 
 /// Where the next quote or backslash stands, or line end where `insists` is not set.
 #[inline]
@@ -164,14 +165,13 @@ fn string_end(text: &[u8], insists: bool) -> Option<usize> {
     while at < SHORT_BYTES
         && let Some(group) = text.get(at..).and_then(<[u8]>::first_chunk)
     {
-        let ends = ends(u64::from_le_bytes(*group), insists);
-        if ends != 0 {
-            return Some(at + ends.trailing_zeros() as usize / 8);
+        if let Some(end) = first_end(group, insists) {
+            return Some(at + end);
         }
-        at += 8;
+        at += GROUP;
     }
     let rest = &text[at..];
-    let end = if rest.len() < 8 {
+    let end = if rest.len() < GROUP {
         let ends = |b: &u8| matches!(b, b'"' | b'\\') || *b == b'\n' && !insists;
         rest.iter().position(ends)
     } else if insists {
@@ -189,9 +189,9 @@ fn closing(bytes: &[u8], from: usize, insists: bool) -> Option<usize> {
     loop {
         // A document in a string has an escape every few bytes.
         place += match bytes.get(place..)?.first_chunk() {
-            Some(group) => match ends(u64::from_le_bytes(*group), insists) {
-                0 => 8 + string_end(&bytes[place + 8..], insists)?,
-                ends => ends.trailing_zeros() as usize / 8,
+            Some(group) => match first_end(group, insists) {
+                Some(end) => end,
+                None => GROUP + string_end(&bytes[place + GROUP..], insists)?,
             },
             None => string_end(&bytes[place..], insists)?,
         };
@@ -203,19 +203,12 @@ fn closing(bytes: &[u8], from: usize, insists: bool) -> Option<usize> {
     }
 }
 
-/// Sets the highest bit of the lowest byte that is a quote, a backslash, or a line end where `insists` is not set.
+/// The first byte that is a quote, a backslash, or a line end where `insists` is not set.
 #[inline(always)]
-const fn ends(group: u64, insists: bool) -> u64 {
-    let line_end = if insists { 0 } else { equal(group, b'\n') };
-    equal(group, b'"') | equal(group, b'\\') | line_end
-}
-
-/// Sets the highest bit of the lowest byte that is `byte`, and maybe those of bytes above it.
-#[inline(always)]
-const fn equal(group: u64, byte: u8) -> u64 {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    let difference = group ^ (ONES * byte as u64);
-    difference.wrapping_sub(ONES) & !difference & (ONES << 7)
+fn first_end(group: &[u8; GROUP], insists: bool) -> Option<usize> {
+    let line_end = if insists { b'"' } else { b'\n' };
+    let ends = marks(group, [b'"', b'\\', line_end]);
+    (ends != 0).then(|| ends.trailing_zeros() as usize)
 }
 
 /// Where the stream stands.

@@ -21,7 +21,8 @@ impl Tokens {
                 (State::Skip | State::Lost | State::LostLine, _) => 0,
                 (_, b' ') => 1,
                 (_, b'\\') if matches!(rest, [_, b'n' | b'r' | b't', ..]) => 2,
-                (State::Name | State::Value, b'\\') => self.quoted(run, place, visit, out),
+                (State::Name, b'\\') => self.pair(run, place, visit, out),
+                (State::Value, b'\\') => self.quoted(run, place, visit, out),
                 (State::Colon, b':') => {
                     self.state = State::Value;
                     1
@@ -83,6 +84,34 @@ impl Tokens {
         visit.end(run.offset(end), out);
         self.state = State::After;
         if scalar { length } else { length + 2 }
+    }
+
+    /// A name, and what follows it as most are written: a value, and a comma. How long that is, or the part of it that is at hand and without an
+    /// escape.
+    fn pair<V: Visit>(
+        &mut self,
+        run: Run<'_>,
+        from: usize,
+        visit: &mut V,
+        out: &mut Vec<Spot>,
+    ) -> usize {
+        let name = self.quoted(run, from, visit, out);
+        if name == 0 || run.bytes.get(from + name) != Some(&b':') {
+            return name;
+        }
+        self.state = State::Value;
+        let value = from + name + 1;
+        let length = match run.bytes.get(value) {
+            Some(b'\\') => self.quoted(run, value, visit, out),
+            Some(b'-' | b'0'..=b'9' | b't' | b'f' | b'n') => self.word(run, value, visit, out),
+            _ => 0,
+        };
+        let end = value + length;
+        if length > 0 && run.bytes.get(end) == Some(&b',') {
+            self.state = State::Name;
+            return end + 1 - from;
+        }
+        end - from
     }
 
     /// A name or a string between escaped quotes, if it is at hand and nothing in it is an escape; how long it is with its quotes.
