@@ -5,10 +5,15 @@
 //! For keywords that may stand inside a word, [`Fingerprints`] propose positions on processors with wide vectors;
 //! elsewhere the table of hashes is asked at every byte.
 
+mod bits;
+mod recent;
+
 use std::cell::Cell;
 
 use crate::words::is_folded;
+use bits::Bits;
 use coffer_detect_simd::{Detail, Fingerprints, Print, is_wide};
+pub(crate) use recent::Recent;
 
 /// What a keyword leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,37 +81,6 @@ struct Entry {
     before: u8,
     /// What the keyword leads to, where these bytes are all of it and nothing else is asked.
     whole: Option<Target>,
-}
-
-/// A bit for each hash, in so many words, which is a power of two: of large tables less passes by chance, of small ones more stays in
-/// the first cache, beside the text.
-struct Bits<const WORDS: usize>(Box<[u64; WORDS]>);
-
-impl<const WORDS: usize> Bits<WORDS> {
-    fn new() -> Self {
-        Self(Box::new([0; WORDS]))
-    }
-
-    /// The upper bits of a product depend on all bits of a run.
-    #[inline(always)]
-    const fn place(product: u32) -> (usize, u32) {
-        let word = product >> (u32::BITS - WORDS.ilog2());
-        (
-            word as usize % WORDS,
-            product >> (u32::BITS - 6 - WORDS.ilog2()),
-        )
-    }
-
-    fn set(&mut self, product: u32) {
-        let (word, bit) = Self::place(product);
-        self.0[word] |= 1 << (bit % u64::BITS);
-    }
-
-    #[inline(always)]
-    fn has(&self, product: u32) -> bool {
-        let (word, bit) = Self::place(product);
-        self.0[word].wrapping_shr(bit) & 1 != 0
-    }
 }
 
 /// Runs by their hash.
@@ -297,23 +271,27 @@ impl<const FIRST: usize, const SECOND: usize> Table<FIRST, SECOND> {
 
     /// Hands `each` the entries whose bytes stand at a place.
     #[inline(always)]
-    fn at(&self, view: &[u8], spot: usize, mut each: impl FnMut(&Entry)) {
+    fn at(&self, view: &[u8], spot: usize, recent: &mut Recent, mut each: impl FnMut(&Entry)) {
         let run = run_at(view, spot);
         let before = spot.checked_sub(1).map_or(0, |at| byte_at(view, at));
-        self.listed((before, run), list(gram(run)), &mut each);
-        let three = three(gram(run));
-        if self.threes.has(hash(three)) && list(three) != list(gram(run)) {
-            self.listed((before, run), list(three), &mut each);
+        for at in recent.get(run, before, |found| self.standing(run, before, found)) {
+            each(&self.entries[usize::from(*at)]);
         }
     }
 
-    #[inline(always)]
-    fn listed(&self, (before, run): (u8, u64), list: usize, each: &mut impl FnMut(&Entry)) {
-        let range = usize::from(self.lists[list])..usize::from(self.lists[list + 1]);
-        for held in &self.entries[range] {
-            if (run ^ held.run) & held.mask == 0 && (held.before == 0 || held.before == before) {
-                each(held);
-            }
+    /// Adds the entries of a run and of the byte before it.
+    #[inline(never)]
+    fn standing(&self, run: u64, before: u8, found: &mut Vec<u16>) {
+        let mut listed = |list: usize| {
+            found.extend((self.lists[list]..self.lists[list + 1]).filter(|at| {
+                let held = &self.entries[usize::from(*at)];
+                (run ^ held.run) & held.mask == 0 && (held.before == 0 || held.before == before)
+            }));
+        };
+        let (four, three) = (gram(run), three(gram(run)));
+        listed(list(four));
+        if self.threes.has(hash(three)) && list(three) != list(four) {
+            listed(list(three));
         }
     }
 
@@ -451,23 +429,24 @@ impl Grams {
         from: usize,
         to: usize,
         words: &mut [u32],
-        spots: &mut Vec<u32>,
+        (spots, recent): (&mut Vec<u32>, &mut [Recent; 2]),
         out: &mut Vec<(u32, Target)>,
     ) {
         let reach = self.reach(view, to);
         let kept = self.words.sift(view, words);
-        self.compare(&self.words, view, from..to, &words[..kept], out);
+        let [in_words, inside] = recent;
+        self.compare((&self.words, in_words), view, from..to, &words[..kept], out);
         let proposed = match &self.prints {
             Some(prints) => prints.find(view, from, reach, spots),
             None => self.inside.everywhere(view, from, reach, spots),
         };
         let kept = self.inside.sift(view, &mut spots[..proposed]);
-        self.compare(&self.inside, view, from..to, &spots[..kept], out);
+        self.compare((&self.inside, inside), view, from..to, &spots[..kept], out);
     }
 
     fn compare<const FIRST: usize, const SECOND: usize>(
         &self,
-        table: &Table<FIRST, SECOND>,
+        (table, recent): (&Table<FIRST, SECOND>, &mut Recent),
         view: &[u8],
         part: std::ops::Range<usize>,
         spots: &[u32],
@@ -475,7 +454,7 @@ impl Grams {
     ) {
         for spot in spots {
             let spot = *spot as usize;
-            table.at(view, spot, |entry| {
+            table.at(view, spot, recent, |entry| {
                 if let Some(target) = entry.whole
                     && spot + entry.mask.count_ones() as usize / 8 <= view.len()
                 {
@@ -594,7 +573,7 @@ mod tests {
             from,
             to,
             candidates.words(),
-            &mut Vec::new(),
+            (&mut Vec::new(), &mut Default::default()),
             &mut out,
         );
         out.sort_by_key(|(at, _)| *at);

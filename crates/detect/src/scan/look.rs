@@ -9,7 +9,7 @@ use super::text::Text;
 use super::{BEHIND, PIECE, REACH, THRESHOLD};
 use crate::directives;
 use crate::fields;
-use crate::grams::Target;
+use crate::grams::{Recent, Target};
 use crate::people::Topic;
 use crate::planes::{Candidates, Shape};
 use crate::rules::{Builtin, DetectorId, Match, Rules, Scratch};
@@ -99,6 +99,7 @@ pub(super) struct Looker<'r> {
     places: Vec<Place>,
     runs: Vec<u32>,
     spots: Vec<u32>,
+    recent: [Recent; 2],
     escapes: Vec<usize>,
     hits: Vec<Hit>,
     matches: Vec<Match>,
@@ -125,6 +126,7 @@ impl<'r> Looker<'r> {
             places: Vec::new(),
             runs: Vec::new(),
             spots: Vec::new(),
+            recent: Default::default(),
             escapes: Vec::new(),
             hits: Vec::new(),
             matches: Vec::new(),
@@ -295,8 +297,8 @@ impl<'r> Looker<'r> {
         let reach = grams.reach(view.bytes, to);
         self.candidates.find(view.bytes, from, to, reach);
         let begun = self.candidates.words();
-        let (spots, words) = (&mut self.spots, &mut self.words);
-        grams.find(view.bytes, from, to, begun, spots, words);
+        let room = (&mut self.spots, &mut self.recent);
+        grams.find(view.bytes, from, to, begun, room, &mut self.words);
     }
 
     /// Asks the checks of all candidates of a part, within its budget: shapes, names, keywords, and long runs.
