@@ -25,15 +25,12 @@ pub(super) fn after_role(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec
         return;
     };
     let mut start = at + length;
-    // `patientin`, `owners`, `customer's`, `customer name`.
-    while let Some((length, false)) = letter(view, start) {
-        start += length;
-    }
-    if let Some(length) = GENITIVE.longest(view, start) {
-        start += length;
-    }
-    if let Some(length) = BEHIND.longest(view, start) {
-        start += length;
+    // Most often it is the name of a field: then a sign stands behind it.
+    if matches!(
+        view.get(start),
+        Some(b'a'..=b'z' | b'A'..=b'Z' | b'\'' | b' ' | 0x80..)
+    ) {
+        start = behind_role(view, start);
     }
     let mut signs = 0;
     while let Some(b) = view.get(start)
@@ -78,6 +75,15 @@ pub(super) fn after_role(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec
     {
         out.push(hit(start, found.end, 0.7));
     }
+}
+
+/// Where a word for people ends of which at least this much is one: `patientin`, `owners`, `customer's`, `customer name`.
+fn behind_role(view: &[u8], mut at: usize) -> usize {
+    while let Some((length, false)) = letter(view, at) {
+        at += length;
+    }
+    at += GENITIVE.longest(view, at).unwrap_or(0);
+    at + BEHIND.longest(view, at).unwrap_or(0)
 }
 
 /// `Kontoinhaber: Xaver Quux` and nothing more on the line, or a comma: the word is a label of persons.

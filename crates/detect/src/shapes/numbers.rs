@@ -342,6 +342,11 @@ pub(crate) fn mbi(view: &[u8], at: usize) -> Option<Hit> {
 
 /// An international number: `+`, a country code in use and 8 to 15 digits (ITU-T E.164).
 pub(crate) fn plus_phone(view: &[u8], at: usize) -> Option<Hit> {
+    // Most signs are those of sums.
+    let next: &[u8; 8] = view.get(at + 1..)?.first_chunk()?;
+    if next.iter().any(u8::is_ascii_alphabetic) {
+        return None;
+    }
     let before = at.checked_sub(1).map(|b| view[b]);
     let glued = before
         .is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=' | b'.'))
