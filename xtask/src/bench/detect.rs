@@ -1,7 +1,7 @@
 //! Detection, engine beside engine: the same files, the same expressions, in turns.
 
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use super::Ground;
@@ -24,6 +24,7 @@ const BENCHES: &[Bench] = &[
             "scan",
             "scan-held",
             "scan-2",
+            "scan-pair",
             "mask",
             "mask-2",
             "imported",
@@ -58,7 +59,7 @@ const BENCHES: &[Bench] = &[
     Bench {
         file: "bundle.tar.zst",
         what: "The log in eight parts, as `tar.zst`; per second of compressed bytes",
-        engines: &["inspect", "inspect-2", "ripgrep"],
+        engines: &["inspect", "inspect-2", "inspect-pair", "ripgrep"],
     },
 ];
 
@@ -69,6 +70,7 @@ fn described(engine: &str) -> &str {
         "scan" => "default rules, findings only, one thread",
         "scan-held" => "the same, out of memory in place of a file",
         "scan-2" => "findings only, two threads",
+        "scan-pair" => "two programs side by side, one thread each: what two cores have to give",
         "mask" => "found, masked and looked at again, one thread",
         "mask-2" => "the same, two threads",
         "imported" => "default rules and 220 in the gitleaks format, one thread",
@@ -77,6 +79,7 @@ fn described(engine: &str) -> &str {
         "vectorscan" => "the same, Vectorscan, stream mode",
         "inspect" => "unpacked and looked at, one thread",
         "inspect-2" => "the same, two threads",
+        "inspect-pair" => "two programs side by side, one thread each",
         other => other,
     }
 }
@@ -244,21 +247,41 @@ impl Programs {
         if engine == "ripgrep" {
             return ripgrep(&format!("{expressions}.rg"), &path, bytes, row);
         }
-        let said = match (&self.vectorscan, engine) {
-            (Some(program), "vectorscan") => take(command(program, &[&expressions, &path, "1"]))?,
-            _ => take(command(&self.engines, &["run", engine, &path, "1"]))?,
+        let ours = |engine: &str| command(&self.engines, &["run", engine, &path, "1"]);
+        let said = match (&self.vectorscan, engine.strip_suffix("-pair")) {
+            (Some(program), _) if engine == "vectorscan" => {
+                vec![take(command(program, &[&expressions, &path, "1"]))?]
+            }
+            (_, Some(single)) => side_by_side(ours(single), ours(single))?,
+            _ => vec![take(ours(engine))?],
         };
-        let said: serde_json::Value =
-            serde_json::from_str(&said).map_err(|error| format!("{engine}: {error}"))?;
-        let seconds = said["seconds"][0]
-            .as_f64()
-            .ok_or_else(|| format!("{engine} said nothing of seconds"))?;
-        row.speed.push(bytes as f64 / 1e6 / seconds);
-        row.peak_kib = row.peak_kib.max(said["peak_kib"].as_u64().unwrap_or(0));
-        row.found = said["found"].as_u64().unwrap_or(0);
-        row.left_out = said["left_out"].as_u64().unwrap_or(0);
+        let mut speed = 0.0;
+        let mut peak_kib = 0;
+        for said in said {
+            let said: serde_json::Value =
+                serde_json::from_str(&said).map_err(|error| format!("{engine}: {error}"))?;
+            let seconds = said["seconds"][0]
+                .as_f64()
+                .ok_or_else(|| format!("{engine} said nothing of seconds"))?;
+            speed += bytes as f64 / 1e6 / seconds;
+            peak_kib += said["peak_kib"].as_u64().unwrap_or(0);
+            row.found = said["found"].as_u64().unwrap_or(0);
+            row.left_out = said["left_out"].as_u64().unwrap_or(0);
+        }
+        row.speed.push(speed);
+        row.peak_kib = row.peak_kib.max(peak_kib);
         Ok(())
     }
+}
+
+/// What two programs say that run at the same time.
+fn side_by_side(one: Command, other: Command) -> Result<Vec<String>, String> {
+    std::thread::scope(|scope| {
+        let other = scope.spawn(|| take(other));
+        let one = take(one);
+        let other = other.join().map_err(|_| "a program beside another one")?;
+        Ok(vec![one?, other?])
+    })
 }
 
 /// Writes the expressions that this ripgrep takes to a file of their own; returns how many it does not.
