@@ -13,6 +13,7 @@ use crate::fields::classify;
 use crate::rules::Builtin;
 use crate::shapes::Hit;
 use crate::values;
+use coffer_detect_simd::{GROUP, marks};
 use line::Line;
 
 /// The words that lead here, besides those of names.
@@ -145,6 +146,11 @@ pub(crate) fn named(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec<Hit>
 /// words follow, and that is told without cutting the line into its words.
 fn near_the_end(view: &[u8], at: usize) -> bool {
     let rest = &view[at..(at + 256).min(view.len())];
+    if rest.len() == 256
+        && let Some(first) = goes_on(rest)
+    {
+        return begins_value(first);
+    }
     let line = memchr::memchr(b'\n', rest).map_or(rest, |end| &rest[..end]);
     let mut words = line
         .split(u8::is_ascii_whitespace)
@@ -152,13 +158,34 @@ fn near_the_end(view: &[u8], at: usize) -> bool {
     let Some(first) = words.next() else {
         return true;
     };
-    // The name of what is guarded may stand in front of the value, a comment or a closing sign behind it.
-    let quoted = matches!(first.first(), Some(b'"' | b'\'' | b'`'));
-    quoted
-        || modifier(first)
-        || first.starts_with(b"pass:")
-        || words.nth(2).is_none()
-        || rest.len() < 256 && line.len() == rest.len()
+    begins_value(first) || words.nth(2).is_none() || rest.len() < 256 && line.len() == rest.len()
+}
+
+/// Whether a word may be a value, or say how one is written: the name of what is guarded may stand in front of the value, a comment or a
+/// closing sign behind it.
+fn begins_value(word: &[u8]) -> bool {
+    matches!(word.first(), Some(b'"' | b'\'' | b'`'))
+        || modifier(word)
+        || word.starts_with(b"pass:")
+}
+
+/// The first word of a text whose line has four at least, if that shows at once: words are told by masks and not one by one, for where
+/// each ends cannot be guessed.
+fn goes_on(text: &[u8]) -> Option<&[u8]> {
+    let (groups, _) = text.first_chunk::<64>()?.as_chunks();
+    let (mut blanks, mut ends) = (0_u64, 0_u64);
+    for (at, group) in groups.iter().enumerate() {
+        let line_ends = marks(group, [b'\n'; 3]);
+        let others = marks(group, [b' ', b'\t', b'\r']) | marks(group, [b'\x0c'; 3]);
+        blanks |= u64::from(line_ends | others) << (at * GROUP);
+        ends |= u64::from(line_ends) << (at * GROUP);
+    }
+    let line = (ends & ends.wrapping_neg()).wrapping_sub(1);
+    let begins = !blanks & (blanks << 1 | 1) & line;
+    let first = begins.trailing_zeros();
+    let length = blanks.checked_shr(first)?.trailing_zeros();
+    let start = first as usize;
+    (begins.count_ones() >= 4).then(|| &text[start..start + length as usize])
 }
 
 /// `password("…")`.
@@ -355,4 +382,48 @@ fn path(value: &[u8]) -> bool {
 /// Whether a value of a command counts: anything but a stand-in.
 fn given(value: &[u8]) -> bool {
     value.len() >= 2 && !values::placeholder(value) && !path(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn four_words_on_a_line_are_told_by_masks_as_one_by_one() {
+        const PARTS: [&str; 12] = [
+            " ",
+            " ",
+            "\t",
+            "\n",
+            "\r\n",
+            "\x0c",
+            "id",
+            "value",
+            "\"x",
+            "=",
+            "refreshed",
+            "é",
+        ];
+        let mut state = 1_u64;
+        let mut told = 0;
+        for _ in 0..20_000 {
+            let mut text = String::new();
+            while text.len() < 64 {
+                state = state
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1);
+                text.push_str(PARTS[usize::try_from(state >> 33).unwrap() % PARTS.len()]);
+            }
+            let head = &text.as_bytes()[..64];
+            let line = head.split(|b| *b == b'\n').next().unwrap();
+            let words = line.split(u8::is_ascii_whitespace);
+            let words: Vec<&[u8]> = words.filter(|word| !word.is_empty()).collect();
+            let expected = words.first().copied().filter(|_| words.len() >= 4);
+            assert_eq!(goes_on(text.as_bytes()), expected, "{text:?}");
+            told += usize::from(expected.is_some());
+        }
+        assert!((1_000..19_000).contains(&told), "{told}");
+        assert_eq!(goes_on(&[b'x'; 64]), None);
+        assert_eq!(goes_on(b"a b c d"), None);
+    }
 }
