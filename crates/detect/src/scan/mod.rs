@@ -479,6 +479,7 @@ impl<'r> Scanner<'r> {
         if let Some(left) = &mut self.leaves {
             left.looked(&look);
         }
+        self.lines.learn(&look.parts);
         self.pending.extend(look.found);
         self.key_starts = look.key_starts;
         self.tail = self.tail.or(look.long);

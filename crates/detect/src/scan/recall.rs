@@ -21,6 +21,8 @@ pub(super) struct Note {
     /// The offsets of the part.
     pub(super) start: u64,
     pub(super) end: u64,
+    /// How many lines end in it.
+    pub(super) newlines: u32,
     /// What was spent of the budgets of the part, in bytes.
     pub(super) cost: usize,
     pub(super) decoded: usize,

@@ -1,7 +1,9 @@
 //! From what the detectors say to findings: in order, without overlaps, with lines and tags.
 
 use std::cmp::Ordering;
+use std::collections::VecDeque;
 
+use super::recall::Note;
 use super::text::Text;
 use super::{Finding, REACH, Scanner};
 use crate::rules::{Builtin, DetectorId, Rules};
@@ -70,19 +72,25 @@ pub(super) struct Lines {
     newlines: u64,
     /// No line ends before this offset: a document may stand in one line, and hold thousands of values.
     none_before: u64,
+    /// Where the next parts begin that were looked at, and how many lines end before them.
+    parts: VecDeque<(u64, u64)>,
+    /// How many lines end before the end of the last of these.
+    learned: u64,
 }
 
 impl Lines {
-    pub(super) const fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             at: 0,
             newlines: 0,
             none_before: 0,
+            parts: VecDeque::new(),
+            learned: 0,
         }
     }
 
     /// For a stream whose lines nobody asks for: what is told of them means nothing.
-    pub(super) const fn uncounted() -> Self {
+    pub(super) fn uncounted() -> Self {
         Self {
             none_before: u64::MAX,
             ..Self::new()
@@ -90,15 +98,26 @@ impl Lines {
     }
 
     /// The same at the start of a new stream.
-    pub(super) const fn restarted(&self) -> Self {
+    pub(super) fn restarted(&self) -> Self {
         if self.none_before == u64::MAX {
             return Self::uncounted();
         }
         Self::new()
     }
 
-    pub(super) const fn newlines(&self) -> u64 {
+    pub(super) fn newlines(&self) -> u64 {
         self.newlines
+    }
+
+    /// Takes the counts of the parts of the next block, if they were counted: all of the stream's parts are, or none.
+    pub(super) fn learn(&mut self, parts: &[Note]) {
+        if self.none_before == u64::MAX {
+            return;
+        }
+        for part in parts {
+            self.parts.push_back((part.start, self.learned));
+            self.learned += u64::from(part.newlines);
+        }
     }
 
     /// Counts up to `to`. The text must hold everything since the last call.
@@ -110,12 +129,18 @@ impl Lines {
             self.none_before = to + free as u64;
         }
         self.at = self.at.max(to);
+        let passed = self.parts.partition_point(|(start, _)| *start <= self.at);
+        self.parts.drain(..passed);
     }
 
     /// The line of an offset, counted from 1.
     pub(super) fn line_of(&self, text: Text<'_>, to: u64) -> u64 {
-        let since = text.between(self.at.min(to), to);
-        self.newlines + memchr::memchr_iter(b'\n', since).count() as u64 + 1
+        let begun = self.parts.partition_point(|(start, _)| *start <= to);
+        let part = begun.checked_sub(1).and_then(|last| self.parts.get(last));
+        let known = (self.at.min(to), self.newlines);
+        let (from, newlines) = part.copied().unwrap_or(known);
+        let since = text.between(from, to);
+        newlines + memchr::memchr_iter(b'\n', since).count() as u64 + 1
     }
 }
 
