@@ -66,7 +66,12 @@ impl Structure {
         let goes_on = match self {
             Self::Unknown | Self::None => return,
             Self::Json(json) => json.feed(bytes, at, out),
-            Self::Table(table) => table.feed(bytes, at, out),
+            Self::Table(table) => {
+                if !table.feed(bytes, at, out) {
+                    *self = Self::Lines(Box::default());
+                }
+                true
+            }
             Self::Xml(xml) => {
                 xml.feed(bytes, at, out);
                 true

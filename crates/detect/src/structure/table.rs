@@ -9,6 +9,11 @@ use crate::rules::Builtin;
 const LINE_BYTES: usize = 4 << 10;
 /// The most columns.
 const MAX_COLUMNS: usize = 256;
+/// Lines among which that of the names is looked for.
+const HEAD_LINES: usize = 32;
+/// Columns that a table has at least, and those of sensitive values among them, where its names are not in the first line of a text.
+const HEAD_COLUMNS: usize = 3;
+const HEAD_KINDS: usize = 2;
 /// Lines in a row with another number of columns after which it is no table.
 const MAX_STRAY: u32 = 20;
 
@@ -17,72 +22,59 @@ const MAX_STRAY: u32 = 20;
 pub(crate) struct Table {
     separator: u8,
     columns: Vec<Option<Builtin>>,
+    /// The column that says in words what the code beside it says.
+    words: Option<usize>,
     line: Vec<u8>,
     /// Where the line begins.
     start: u64,
     /// The line is too long, or is the line of names.
     skip: bool,
+    /// Lines that begin before this offset stand before the line of names.
+    before: u64,
     stray: u32,
 }
 
 impl Table {
-    /// A table, if the first line of the text names columns and one of them holds sensitive values.
+    /// A table, if the first line of the text names columns and one of them holds sensitive values. Reports begin with lines about
+    /// themselves: of the lines after the first one counts that names several, with a line of as many cells below.
     pub(super) fn new(text: &[u8]) -> Option<Self> {
-        let end = memchr::memchr(b'\n', &text[..text.len().min(LINE_BYTES)])?;
-        let names = text[..end].trim_ascii();
-        let separator = [b',', b'\t', b';', b'|']
-            .into_iter()
-            .max_by_key(|s| memchr::memchr_iter(*s, names).count())?;
-        let cells: Vec<&[u8]> = names
-            .split(|b| *b == separator)
-            .map(|cell| unquoted(cell.trim_ascii()))
-            .collect();
-        let name_like = |cell: &&[u8]| {
-            cell.len() <= 64
-                && cell.iter().any(|b| b.is_ascii_alphabetic() || *b >= 0x80)
-                && cell.iter().all(|b| {
-                    b.is_ascii_alphanumeric()
-                        || *b >= 0x80
-                        || matches!(
-                            b,
-                            b' ' | b'_'
-                                | b'-'
-                                | b'.'
-                                | b'#'
-                                | b'/'
-                                | b'('
-                                | b')'
-                                | b'\''
-                                | b':'
-                                | b'&'
-                                | b'+'
-                                | b'%'
-                                | b'?'
-                        )
-                })
-        };
-        if !(2..=MAX_COLUMNS).contains(&cells.len()) || !cells.iter().all(name_like) {
-            return None;
+        let mut lines = text.split_inclusive(|b| *b == b'\n');
+        let mut before = 0;
+        let mut line = lines.next()?;
+        for at in 0..HEAD_LINES {
+            let next = lines.next();
+            if let Some((separator, columns, words)) = head(line)
+                && (at == 0 && line.ends_with(b"\n")
+                    || is_head(&columns) && below(next, separator) == columns.len())
+            {
+                return Some(Self {
+                    separator,
+                    columns,
+                    words,
+                    line: Vec::new(),
+                    start: 0,
+                    skip: at == 0,
+                    before,
+                    stray: 0,
+                });
+            }
+            before += line.len() as u64;
+            line = next?;
         }
-        let columns = kinds(&cells);
-        columns.iter().any(Option::is_some).then_some(Self {
-            separator,
-            columns,
-            line: Vec::new(),
-            start: 0,
-            skip: true,
-            stray: 0,
-        })
+        None
     }
 
     /// A table whose columns are named elsewhere.
     pub(super) fn of_columns(names: &[&[u8]], separator: u8) -> Self {
+        let columns = kinds(names);
         Self {
             separator,
-            columns: kinds(names),
+            words: in_words(names, &columns),
+            columns,
             line: Vec::new(),
             start: 0,
             skip: false,
+            before: 0,
             stray: 0,
         }
     }
@@ -127,19 +119,33 @@ impl Table {
 
     fn line_ends(&mut self, out: &mut Vec<Spot>) {
         let line = std::mem::take(&mut self.line);
-        if !std::mem::take(&mut self.skip) && !line.is_empty() {
-            let first = out.len();
-            let count = self.cells(&line, out);
-            // A line with other columns says nothing about them.
-            if count == self.columns.len() {
+        let early = self.start < self.before;
+        if !std::mem::take(&mut self.skip) && !line.is_empty() && !early {
+            // The next part of a report has names of its own.
+            if let Some((separator, columns, words)) = head(&line)
+                && separator == self.separator
+                && is_head(&columns)
+            {
+                self.columns = columns;
+                self.words = words;
                 self.stray = 0;
             } else {
-                out.truncate(first);
-                self.stray += 1;
+                self.judge(&line, out);
             }
         }
         self.line = line;
         self.line.clear();
+    }
+
+    /// Judges a line, unless it has other columns, which says nothing about these.
+    fn judge(&mut self, line: &[u8], out: &mut Vec<Spot>) {
+        let first = out.len();
+        if self.cells(line, out) == self.columns.len() {
+            self.stray = 0;
+        } else {
+            out.truncate(first);
+            self.stray += 1;
+        }
     }
 
     /// Judges the cells of a line; returns how many there are.
@@ -153,6 +159,10 @@ impl Table {
             let value = unquoted(cell.trim_ascii());
             // Beside columns about persons, a cell that says a full name is one, whatever its column is called.
             let judged = match self.columns.get(column) {
+                Some(_) if self.words == Some(column) => {
+                    let worded = value.iter().any(u8::is_ascii_alphabetic);
+                    worded.then_some((Builtin::Diagnosis, 0.8))
+                }
                 Some(Some(kind)) => judge_structured(*kind, value).map(|sure| (*kind, sure)),
                 Some(None) if is_full_name(value) => Some((Builtin::PersonName, 0.8)),
                 _ => None,
@@ -176,6 +186,108 @@ impl Table {
             at = end + 1;
         }
     }
+}
+
+/// The separator of a line that names columns, what they hold, if one of them holds sensitive values, and the one with diagnoses in words.
+fn head(line: &[u8]) -> Option<(u8, Vec<Option<Builtin>>, Option<usize>)> {
+    let names = line.get(..line.len().min(LINE_BYTES))?.trim_ascii();
+    let separator = [b',', b'\t', b';', b'|']
+        .into_iter()
+        .max_by_key(|s| memchr::memchr_iter(*s, names).count())?;
+    let cells: Vec<&[u8]> = names
+        .split(|b| *b == separator)
+        .map(|cell| unquoted(cell.trim_ascii()))
+        .collect();
+    if !(2..=MAX_COLUMNS).contains(&cells.len()) || !cells.iter().all(|cell| name_like(cell)) {
+        return None;
+    }
+    let columns = kinds(&cells);
+    let words = in_words(&cells, &columns);
+    let some = columns.iter().any(Option::is_some);
+    some.then_some((separator, columns, words))
+}
+
+/// The column with the text of a diagnosis, where another one has its code.
+fn in_words(cells: &[&[u8]], columns: &[Option<Builtin>]) -> Option<usize> {
+    const NAMES: [&str; 20] = [
+        "problem",
+        "condition",
+        "diagnose",
+        "diagnosis",
+        "diagnostic",
+        "diagnosistext",
+        "dxtext",
+        "dxdesc",
+        "dxdescription",
+        "diagnosisdescription",
+        "diagnosisname",
+        "diagnosetext",
+        "icdtext",
+        "icddesc",
+        "icddescription",
+        "icd10desc",
+        "libellediagnostic",
+        "diagnostico",
+        "diagnosi",
+        "diagnosisdesc",
+    ];
+    let diagnosis = |kind: &Option<Builtin>| *kind == Some(Builtin::Diagnosis);
+    let code = columns.iter().position(diagnosis)?;
+    cells.iter().enumerate().position(|(at, cell)| {
+        let name: Vec<u8> = cell
+            .iter()
+            .filter(|b| b.is_ascii_alphanumeric())
+            .map(u8::to_ascii_lowercase)
+            .collect();
+        at != code && NAMES.iter().any(|one| one.as_bytes() == name)
+    })
+}
+
+/// Whether these are the columns of a table beyond doubt.
+fn is_head(columns: &[Option<Builtin>]) -> bool {
+    columns.len() >= HEAD_COLUMNS && columns.iter().flatten().count() >= HEAD_KINDS
+}
+
+/// How many cells a line has.
+fn below(line: Option<&[u8]>, separator: u8) -> usize {
+    let line = line.unwrap_or_default().trim_ascii_end();
+    let mut at = 0;
+    let mut count = 1;
+    while let Some(rest) = line.get(at..) {
+        let end = at + cell_length(rest, separator);
+        if end >= line.len() {
+            break;
+        }
+        count += 1;
+        at = end + 1;
+    }
+    count
+}
+
+/// Whether a cell may be the name of a column.
+fn name_like(cell: &[u8]) -> bool {
+    cell.len() <= 64
+        && cell.iter().any(|b| b.is_ascii_alphabetic() || *b >= 0x80)
+        && cell.iter().all(|b| {
+            b.is_ascii_alphanumeric()
+                || *b >= 0x80
+                || matches!(
+                    b,
+                    b' ' | b'_'
+                        | b'-'
+                        | b'.'
+                        | b'#'
+                        | b'/'
+                        | b'('
+                        | b')'
+                        | b'\''
+                        | b':'
+                        | b'&'
+                        | b'+'
+                        | b'%'
+                        | b'?'
+                )
+        })
 }
 
 /// What the columns of these names hold.
@@ -265,6 +377,32 @@ mod tests {
                 (Builtin::PersonName, "Cy Example"),
             ]
         );
+    }
+
+    #[test]
+    fn a_report_says_something_about_itself_and_has_several_parts() {
+        let text = "# Export of patients, all sites\nrows,3\n\nmrn,name,dob,icd10,problem\n5500718,Ana Example,1970-01-31,N18.4,CKD stage 4\n\
+            # site DE\nnachname,vorname,geburtsdatum,plz\nKowalska,Bo,31.01.1970,99999\nend,1\n";
+        assert_eq!(
+            found(text),
+            [
+                (Builtin::MedicalRecord, "5500718"),
+                (Builtin::PersonName, "Ana Example"),
+                (Builtin::BirthDate, "1970-01-31"),
+                (Builtin::Diagnosis, "N18.4"),
+                (Builtin::Diagnosis, "CKD stage 4"),
+                (Builtin::PersonName, "Kowalska"),
+                (Builtin::PersonName, "Bo"),
+                (Builtin::BirthDate, "31.01.1970"),
+                (Builtin::Address, "99999"),
+            ]
+        );
+        for prose in [
+            "We need:\nname, date of birth, ssn\nfrom everybody who wants to come.\n",
+            "started\nuser,name\na,b\n",
+        ] {
+            assert_eq!(found(prose), [], "{prose}");
+        }
     }
 
     #[test]
