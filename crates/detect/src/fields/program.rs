@@ -50,16 +50,24 @@ fn keyword(word: &[u8]) -> bool {
     WORDS.holds(word) || STARTS.begin(word) || cmdlet(word)
 }
 
-/// `Verb-Noun`, as PowerShell names its commands.
+/// `Verb-Noun`, as PowerShell names its commands. The verbs are those it approves of: two words that somebody chose are joined like this too.
 fn cmdlet(word: &[u8]) -> bool {
-    let capital = |part: &[u8]| {
+    static VERBS: Words = Words::new(
+        "Add Clear Close Copy Enter Exit Find Format Get Hide Join Lock Move New Open Optimize Pop Push Redo Remove Rename Reset \
+        Resize Search Select Set Show Skip Split Step Switch Undo Unlock Watch Backup Checkpoint Compare Compress Convert ConvertFrom \
+        ConvertTo Dismount Edit Expand Export Group Import Initialize Limit Merge Mount Out Publish Restore Save Sync Unpublish Update \
+        Approve Assert Build Complete Confirm Deny Deploy Disable Enable Install Invoke Register Request Restart Resume Start Stop \
+        Submit Suspend Uninstall Unregister Wait Debug Measure Ping Repair Resolve Test Trace Connect Disconnect Read Receive Send \
+        Write Block Grant Protect Revoke Unblock Unprotect Use ForEach Where Sort Tee",
+    );
+    let noun = |part: &[u8]| {
         part.len() >= 3
             && part[0].is_ascii_uppercase()
             && part[1].is_ascii_lowercase()
             && part.iter().all(u8::is_ascii_alphabetic)
     };
     let mut parts = word.split(|b| *b == b'-');
-    matches!((parts.next(), parts.next(), parts.next()), (Some(verb), Some(noun), None) if capital(verb) && capital(noun))
+    matches!((parts.next(), parts.next(), parts.next()), (Some(verb), Some(rest), None) if VERBS.holds(verb) && noun(rest))
 }
 
 fn name_byte(byte: u8) -> bool {

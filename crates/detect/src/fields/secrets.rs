@@ -84,7 +84,10 @@ pub(super) fn password(view: &[u8], name: &[u8], value: &[u8], found: &Found) ->
         return (!spoken && found.line && (option(name) || found.alone && strong) || drawn)
             .then_some(0.8);
     }
-    if found.sign != Sign::Markup && program_text(view, name, value, found) {
+    if found.sign != Sign::Markup
+        && program_text(view, name, value, found)
+        && !amid_pairs(view, name, bare, found)
+    {
         return None;
     }
     let word = bare.iter().all(u8::is_ascii_alphabetic);
@@ -94,6 +97,43 @@ pub(super) fn password(view: &[u8], name: &[u8], value: &[u8], found: &Found) ->
         Sign::Markup => Some(0.9),
         // `password: must be longer` is prose, `password: tiger` at the end of a line is a value.
         _ => (!word || found.alone).then_some(if word { 0.7 } else { 0.85 }),
+    }
+}
+
+/// Whether a word with a dot stands in a list of pairs, as connection strings and queries have them, where no program is written:
+/// `user=hr;password=Small.Words;`, `?user=x&pass=Small.Words`, `host=db user=x password=Small.Words`.
+fn amid_pairs(view: &[u8], name: &[u8], value: &[u8], found: &Found) -> bool {
+    let lower = value.to_ascii_lowercase();
+    let speaks = [
+        &b"pass"[..],
+        b"pwd",
+        b"secret",
+        b"config",
+        b"setting",
+        b"env.",
+        b"credential",
+        b"self.",
+        b"this.",
+    ]
+    .iter()
+    .any(|word| values::contains_word(&lower, word));
+    let plain = value
+        .iter()
+        .all(|b| b.is_ascii_alphanumeric() || *b >= 0x80 || matches!(b, b'.' | b'_' | b'-'));
+    if speaks || !plain || found.quoted || !found.tight || found.sign != Sign::Equals {
+        return false;
+    }
+    let start = found.start.saturating_sub(name.len() + 1);
+    let before = &view[start.saturating_sub(80)..start];
+    let pair = |word: &[u8]| word.contains(&b'=') && !word.ends_with(b"=");
+    match before.last() {
+        Some(b';' | b'&' | b'?') => true,
+        Some(b' ') => before
+            .trim_ascii_end()
+            .rsplit(|b| matches!(b, b' ' | b'\n'))
+            .next()
+            .is_some_and(|word| pair(word) && !word.ends_with(b",")),
+        _ => false,
     }
 }
 

@@ -17,8 +17,8 @@ use std::path::Path;
 use coffer_detect::{Finding, Rules, scan_all};
 use corpus::{Document, Label};
 
-/// The classes that have a target, with the least recall in per cent. Those of the issue "a security team would trust":
-/// credentials and money before all, health, then what only words around it tell.
+/// The classes that have a target, with the least recall in per cent: credentials and money before all, health, then what only words
+/// around it tell.
 pub(crate) const TARGETS: [(&str, f64); 4] = [
     ("credential", 99.0),
     ("financial", 99.5),
