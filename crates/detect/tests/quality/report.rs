@@ -127,8 +127,14 @@ const INTRODUCTION: &str = "# How well detection finds
 
 Made by `cargo xtask quality` from the default rules and the documents in `crates/detect/corpus`; a test fails when this page is not what the
 documents give. The documents are invented, written by us to look like what customers send, and by people who had not read the detectors. Detectors
-were then improved where they missed something, so these figures are those of an examination whose questions were known: documents that nobody
-here has seen will show less. `coffer scan` tells how it does on yours, and reports nothing to anybody.
+were then improved where they missed something, so these figures are those of an examination whose questions were known. `coffer scan` tells how it
+does on your documents, and reports nothing to anybody.
+
+**On documents that nobody here had seen it finds less.** On 2026-11-23 three writers, who knew neither the detectors nor these documents, wrote 42
+with 1860 labelled values: logs, exports, dumps, mails and files of banks and hospitals, in a dozen languages. Found whole were 83 % of the
+credentials, 59 % of the financial values, 45 % of those about health and 69 % of the personal ones; of the findings 96 % were right. What was missed
+above all: tables below other lines or of several parts, names in running text, diagnoses in words, fixed columns, and passwords that are two plain
+words. Since then such tables are read, and passwords found in more places: 88, 69, 63 and 75 %. What is left of that is open work.
 
 A value counts as found when masking leaves no letter or digit of it readable; *in part* counts those of which something would stay. A finding is
 right when it lies on a labelled value, whatever its kind. What may be found or not (labelled `?`) is left out, and so are network addresses
