@@ -69,9 +69,9 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// Every labelled document.
-pub(crate) fn documents() -> Vec<Document> {
-    let root = root().join("labelled");
+/// Every labelled document of a folder.
+pub(crate) fn documents(folder: &str) -> Vec<Document> {
+    let root = root().join(folder);
     files(&root)
         .iter()
         .map(|path| {

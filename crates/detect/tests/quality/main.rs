@@ -51,6 +51,44 @@ fn class_of(rules: &Rules, kind: &str) -> &'static str {
         .map_or("credential", |id| rules.detector(id).class.as_str())
 }
 
+/// The same for the words of blind testers.
+fn class_of_word(rules: &Rules, kind: &str) -> &'static str {
+    let named = |words: &str| {
+        words
+            .split_ascii_whitespace()
+            .any(|word| kind.contains(word))
+    };
+    match BLIND_WORDS.iter().find(|(_, words)| named(words)) {
+        Some((class, _)) if rules.find(kind).is_none() => class,
+        _ => class_of(rules, kind),
+    }
+}
+
+/// What blind testers called what they labelled, in their own words, by class; anything else is a credential.
+const BLIND_WORDS: [(&str, &str); 3] = [
+    (
+        "financial",
+        "card cvv iban account routing sort bic swift track expiry bank aba",
+    ),
+    (
+        "health",
+        "mrn npi dea nhs mbi diagnos health member icd patient_id insur medic prescr policy lab",
+    ),
+    (
+        "personal",
+        "name mail phone address birth dob ssn itin nino nir national tax steuer dni nie codice bsn pesel sin aadhaar pan cpf cnpj tfn \
+         licen plate vehicle student person geo passport vin",
+    ),
+];
+
+/// What was found of their documents when these were last looked at, in per cent. The targets above are not met there; it is not to become less.
+const BLIND: [(&str, f64); 4] = [
+    ("credential", 87.5),
+    ("financial", 68.5),
+    ("health", 62.5),
+    ("personal", 75.0),
+];
+
 /// What was counted for one row of a table.
 #[derive(Default, Clone, Copy)]
 pub(crate) struct Row {
@@ -132,9 +170,9 @@ impl Counts {
 
 fn main_counts(rules: &Rules) -> Counts {
     let mut counts = Counts::default();
-    for document in corpus::documents() {
+    for document in corpus::documents("labelled") {
         counts.documents += 1;
-        judge(rules, &document, &mut counts);
+        judge(rules, &document, class_of, &mut counts);
     }
     for (name, text) in corpus::clean(CLEAN_BYTES) {
         let entry = counts.clean.entry(name.clone()).or_default();
@@ -161,7 +199,12 @@ fn place(finding: &Finding) -> std::ops::Range<usize> {
     at(finding.start)..at(finding.end)
 }
 
-fn judge(rules: &Rules, document: &Document, counts: &mut Counts) {
+fn judge(
+    rules: &Rules,
+    document: &Document,
+    class_of: fn(&Rules, &str) -> &'static str,
+    counts: &mut Counts,
+) {
     let text = document.text.as_bytes();
     let findings = scan_all(rules, text);
     let network = document.area == "network";
@@ -292,4 +335,23 @@ fn what_is_promised_of_detection_holds_on_the_corpus() {
         short.push(format!("{alarms} false alarms for credentials and financial data in {megabytes:.0} MB of clean logs"));
     }
     assert!(short.is_empty(), "{}", short.join("\n"));
+}
+
+#[test]
+fn what_blind_testers_wrote_is_found_as_far_as_it_was() {
+    let rules = Rules::default_pack();
+    let mut counts = Counts::default();
+    for document in corpus::documents("blind") {
+        judge(rules, &document, class_of_word, &mut counts);
+    }
+    for (class, least) in BLIND {
+        let recall = counts.classes.get(class).map_or(0.0, Row::recall);
+        assert!(
+            recall >= least,
+            "{class}: {recall:.2} %, was {least} %\n{}",
+            report::summary(&counts)
+        );
+    }
+    let precision = counts.all().precision();
+    assert!(precision >= 96.0, "{precision:.2} %");
 }
