@@ -215,3 +215,23 @@ fn structure_does_not_depend_on_the_cut() {
         assert_eq!(scan(size), whole, "{size}");
     }
 }
+
+#[test]
+fn after_a_table_has_ended_lines_are_read_where_they_stand() {
+    let mut text = String::from("id,name,ssn\n1,Ana Example,536227148\n");
+    while text.len() < 70 << 10 {
+        text.push_str("and then nothing that is a row of it\n");
+    }
+    // The table ends with the first block, in the middle of a line.
+    while text.len() < 140 << 10 {
+        text.push_str("plain text between one and the other\n");
+    }
+    text.push_str("settings:\n  admin_password: |\n    Heron rests there\n  port: 7\n");
+    let values = found(&text);
+    assert!(values.contains(&"Heron rests there"), "{values:?}");
+    assert!(values.contains(&"536227148"), "{values:?}");
+    assert!(
+        values.iter().all(|one| !one.contains("plain text")),
+        "{values:?}"
+    );
+}

@@ -100,7 +100,7 @@ pub(super) fn password(view: &[u8], name: &[u8], value: &[u8], found: &Found) ->
     }
 }
 
-/// Whether a word with a dot stands in a list of pairs, as connection strings and queries have them, where no program is written:
+/// Whether what might be a name in a program stands in a list of pairs, as connection strings and queries have them, where no program is written:
 /// `user=hr;password=Small.Words;`, `?user=x&pass=Small.Words`, `host=db user=x password=Small.Words`.
 fn amid_pairs(view: &[u8], name: &[u8], value: &[u8], found: &Found) -> bool {
     let lower = value.to_ascii_lowercase();
@@ -123,7 +123,9 @@ fn amid_pairs(view: &[u8], name: &[u8], value: &[u8], found: &Found) -> bool {
     if speaks || !plain || found.quoted || !found.tight || found.sign != Sign::Equals {
         return false;
     }
-    let start = found.start.saturating_sub(name.len() + 1);
+    // The name may have been read across a blank.
+    let word = name.rsplit(|b| *b == b' ').next().unwrap_or(name);
+    let start = found.start.saturating_sub(word.len() + 1);
     let before = &view[start.saturating_sub(80)..start];
     let pair = |word: &[u8]| word.contains(&b'=') && !word.ends_with(b"=");
     match before.last() {
@@ -627,6 +629,43 @@ mod tests {
             )
             .is_some()
         );
+    }
+
+    #[test]
+    fn words_in_lists_of_pairs_are_passwords_and_those_of_programs_are_none() {
+        let found = |text: &str| {
+            let found = crate::scan_all(crate::Rules::default_pack(), text.as_bytes());
+            let place = |at: u64| usize::try_from(at).unwrap();
+            let values = found
+                .iter()
+                .map(|one| &text[place(one.start)..place(one.end)]);
+            values.map(str::to_owned).collect::<Vec<_>>()
+        };
+        for (text, value) in [
+            ("source=db;uid=crm;pwd=Grapes.Must;App=x", "Grapes.Must"),
+            (
+                "url=jdbc:x://db/shop?user=rw&password=Plums.Dumpling&ssl=1",
+                "Plums.Dumpling",
+            ),
+            (
+                "host=db user=repl password=Subscribe.Now dbname=bill",
+                "Subscribe.Now",
+            ),
+            ("GET /api?user=x&pass=Travel-Fever&cmd=list", "Travel-Fever"),
+        ] {
+            assert!(
+                found(text).contains(&value.to_owned()),
+                "{text}: {:?}",
+                found(text)
+            );
+        }
+        for text in [
+            "connect(host=db, password=settings.password)",
+            "$x = connect(user=$u, password=Get-Secret)",
+            "url = base + '?user=x&password=config.value'",
+        ] {
+            assert_eq!(found(text), Vec::<String>::new(), "{text}");
+        }
     }
 
     #[test]

@@ -60,6 +60,15 @@ struct Secret {
 }
 
 impl Lines {
+    /// From an offset on that may lie inside a line: what is left of that is passed over.
+    pub(super) fn behind(start: u64) -> Self {
+        Self {
+            start,
+            long: true,
+            ..Self::default()
+        }
+    }
+
     pub(super) fn feed(&mut self, bytes: &[u8], at: u64, out: &mut Vec<Spot>) {
         let mut place = 0;
         self.insert_goes_on(bytes, out);

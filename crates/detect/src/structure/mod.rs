@@ -68,7 +68,8 @@ impl Structure {
             Self::Json(json) => json.feed(bytes, at, out),
             Self::Table(table) => {
                 if !table.feed(bytes, at, out) {
-                    *self = Self::Lines(Box::default());
+                    let end = at + bytes.len() as u64;
+                    *self = Self::Lines(Box::new(Lines::behind(end)));
                 }
                 true
             }

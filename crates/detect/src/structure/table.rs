@@ -190,7 +190,10 @@ impl Table {
 
 /// The separator of a line that names columns, what they hold, if one of them holds sensitive values, and the one with diagnoses in words.
 fn head(line: &[u8]) -> Option<(u8, Vec<Option<Builtin>>, Option<usize>)> {
-    let names = line.get(..line.len().min(LINE_BYTES))?.trim_ascii();
+    if line.len() > LINE_BYTES {
+        return None;
+    }
+    let names = line.trim_ascii();
     let separator = [b',', b'\t', b';', b'|']
         .into_iter()
         .max_by_key(|s| memchr::memchr_iter(*s, names).count())?;
