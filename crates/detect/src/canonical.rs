@@ -25,6 +25,8 @@ pub(crate) enum Canon {
     Term,
     /// The sixteen bytes of an IPv6 address, whatever its notation.
     Ipv6,
+    /// The name of a person without titles in front of it.
+    Person,
 }
 
 impl Canon {
@@ -32,6 +34,7 @@ impl Canon {
         let keep = |test: fn(&u8) -> bool| value.iter().copied().filter(test).collect::<Vec<u8>>();
         Cow::Owned(match self {
             Self::Exact => return Cow::Borrowed(value),
+            Self::Person => return Cow::Borrowed(&value[crate::people::titles(value)..]),
             Self::Digits => keep(u8::is_ascii_digit),
             Self::Alphanumeric => keep(u8::is_ascii_alphanumeric).to_ascii_uppercase(),
             Self::Hex => keep(u8::is_ascii_hexdigit).to_ascii_lowercase(),

@@ -6,7 +6,9 @@
 mod blocks;
 mod cards;
 mod cda;
+mod clearing;
 mod dates;
+mod diagnoses;
 mod exchange;
 mod firstnames;
 mod forms;
@@ -43,10 +45,11 @@ pub(crate) fn check(view: &[u8], at: usize, topic: Topic, cost: &mut usize, out:
         Topic::Salutation => names::after_salutation(view, at, cost, out),
         Topic::Introduction => names::after_introduction(view, at, cost, out),
         Topic::Role => roles::after_role(view, at, cost, out),
+        Topic::Particle => roles::around_particle(view, at, cost, out),
         Topic::Closing => names::after_closing(view, at, cost, out),
         Topic::Street => streets::around_word(view, at, cost, out),
         Topic::Place => streets::after_word(view, at, cost, out),
-        Topic::Diagnosis => records::diagnosis(view, at, cost, out),
+        Topic::Diagnosis => diagnoses::diagnosis(view, at, cost, out),
         Topic::Record => records::segment(view, at, cost, out),
         Topic::Coordinates => places::coordinates(view, at, cost, out),
         Topic::HomePath => places::home(view, at, cost, out),
@@ -72,7 +75,7 @@ pub(crate) fn judge(kind: Builtin, value: &[u8]) -> Option<f32> {
         Builtin::Iban => shapes::iban(value, 0)
             .filter(|hit| hit.end == value.len())
             .map(|hit| hit.confidence),
-        Builtin::Diagnosis => sure(records::is_diagnosis(value), 0.85),
+        Builtin::Diagnosis => diagnoses::judge(value),
         Builtin::VehicleId => {
             forms::judge(kind, value).or_else(|| sure(places::is_plate(value), 0.7))
         }
@@ -98,13 +101,28 @@ pub(crate) fn name_end(view: &[u8], at: usize) -> Option<usize> {
     names::end(view, at)
 }
 
+/// The length of the titles in front of a name, in bytes.
+pub(crate) fn titles(value: &[u8]) -> usize {
+    let (end, _) = names::after_titles(value, 0);
+    if end < value.len() { end } else { 0 }
+}
+
 /// The full name around the blank at `at`, told by its first name.
 pub(crate) fn full_name(view: &[u8], at: usize, cost: &mut usize) -> Option<Hit> {
     *cost += 8;
     let start = firstnames::before(view, at)?;
+    let start = roles::before_particle(view, start).unwrap_or(start);
     let mut out = Vec::new();
     roles::full(view, start, cost, &mut out);
     out.pop()
+}
+
+/// The values of a record with fixed columns that begins with digits at `at`.
+pub(crate) fn record(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec<Hit>) {
+    if view[at] == b'6' {
+        *cost += 8;
+        clearing::entry(view, at, out);
+    }
 }
 
 /// What stands beside a value found by its shape: the rest of a card, the name in front of an address.

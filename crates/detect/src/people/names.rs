@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::firstnames::{first_name, no_name};
+use super::firstnames::{family_name, first_name, no_name};
 use super::text::{Index, blanks, letter, longest, word_before};
 use super::words;
 use crate::rules::Builtin;
@@ -34,7 +34,7 @@ static MORE_TITLES: LazyLock<Index> = LazyLock::new(|| Index::new(&[
 pub(super) struct Run {
     pub(super) end: usize,
     pub(super) words: usize,
-    /// The first word is a common first name.
+    /// The first word is a common first name, or a later one a common family name.
     pub(super) known: bool,
     /// Where the second word ends.
     pub(super) second: usize,
@@ -144,7 +144,11 @@ pub(super) fn run(view: &[u8], at: usize, shouted: bool) -> Option<Run> {
         {
             break;
         }
-        run.known |= run.words == 0 && first_name(text);
+        run.known |= if run.words == 0 {
+            first_name(text)
+        } else {
+            family_name(text)
+        };
         run.words += 1;
         run.end = end;
         if run.words <= 2 {
@@ -231,7 +235,7 @@ pub(super) fn after_title(view: &[u8], at: usize, cost: &mut usize, out: &mut Ve
     {
         return;
     }
-    out.push(hit(start, found.end, 0.85));
+    out.push(hit(at, found.end, 0.85));
 }
 
 fn before_digit(view: &[u8], at: usize) -> bool {
@@ -258,7 +262,8 @@ pub(super) fn after_salutation(view: &[u8], at: usize, cost: &mut usize, out: &m
         return;
     };
     *cost += 16;
-    let (start, titled) = after_titles(view, at + length);
+    let titles = at + length;
+    let (start, titled) = after_titles(view, titles);
     let Some(found) = run(view, start, false) else {
         return;
     };
@@ -305,7 +310,7 @@ pub(super) fn after_salutation(view: &[u8], at: usize, cost: &mut usize, out: &m
     let greeted = first && sign == Some(b',') && found.words == 1;
     let sure = titled || found.known || greeted || strong && ends && found.words <= 3;
     if sure && (ends || titled || found.known && found.words >= 2) {
-        out.push(hit(start, found.end, 0.8));
+        out.push(hit(titles, found.end, 0.8));
         if view[found.end..].starts_with(b" and ")
             && let Some(second) = run(view, found.end + 5, false)
         {
@@ -323,7 +328,8 @@ pub(super) fn after_introduction(view: &[u8], at: usize, cost: &mut usize, out: 
         return;
     };
     *cost += 16;
-    let (start, titled) = after_titles(view, at + length);
+    let titles = at + length;
+    let (start, titled) = after_titles(view, titles);
     let strong = longest(
         view,
         at,
@@ -399,7 +405,7 @@ pub(super) fn after_introduction(view: &[u8], at: usize, cost: &mut usize, out: 
         || found.known && ends_sentence(view, found.end) && !service
     {
         out.push(hit(
-            start,
+            titles,
             found.end,
             if strong || titled { 0.85 } else { 0.75 },
         ));
@@ -420,7 +426,18 @@ pub(super) fn reversed(view: &[u8], at: usize) -> Option<usize> {
     let comma = view.get(end) == Some(&b',') && written != Written::Initial;
     let first = end + 1 + blanks(view, end + 1, 1);
     let (stop, _) = word(view, first).filter(|_| comma)?;
-    (first_name(&view[first..stop]) && !no_name(&view[at..end])).then_some(stop)
+    let family = &view[at..end];
+    let told = first_name(&view[first..stop])
+        || family_name(family) && !no_name(&view[first..stop]) && stop - first >= 3;
+    if !told || no_name(family) {
+        return None;
+    }
+    // `Miller, Ana Q.`: initials and further given names.
+    let more = word(view, stop + 1).filter(|(end, written)| {
+        let initial = *written == Written::Initial || end - stop == 2;
+        view[stop] == b' ' && (initial || first_name(&view[stop + 1..*end]))
+    });
+    Some(more.map_or(stop, |(end, _)| end))
 }
 
 /// The name under `Kind regards,`.
@@ -479,7 +496,7 @@ pub(super) fn after_closing(view: &[u8], at: usize, cost: &mut usize, out: &mut 
         || found.known && ends
     {
         let sure = found.known || titled;
-        out.push(hit(start, found.end, if sure { 0.8 } else { 0.65 }));
+        out.push(hit(pos, found.end, if sure { 0.8 } else { 0.65 }));
         super::blocks::under_name(view, found.end, cost, out);
     }
 }
@@ -528,7 +545,7 @@ pub(super) fn before_address(view: &[u8], address: &Hit, cost: &mut usize, out: 
         let whole = run(view, name, true)
             .filter(|found| found.end == end && (found.words >= 2 || found.known || titled));
         if whole.is_some() || reversed(view, name) == Some(end) {
-            out.push(hit(name, end, 0.85));
+            out.push(hit(start, end, 0.85));
             return;
         }
         let Some(blank) = view[start..end].iter().position(|b| *b == b' ') else {
@@ -612,7 +629,7 @@ mod tests {
         for (text, name) in [
             ("Patient: Émile Zolaire,", "Émile Zolaire"),
             ("Patient: van der Berg Willem,", "van der Berg Willem"),
-            ("Customer: dr. Berg Willem,", "Berg Willem"),
+            ("Customer: dr. Berg Willem,", "dr. Berg Willem"),
         ] {
             assert_eq!(names(text), [name], "{text}");
         }
@@ -622,21 +639,21 @@ mod tests {
     #[test]
     fn names_in_context() {
         for (text, name) in [
-            ("Dear Ms Miller, thank you", "Miller"),
+            ("Dear Ms Miller, thank you", "Ms Miller"),
             ("Dear Miller,", "Miller"),
             ("Hi Ana,\nplease", "Ana"),
             (
                 "Sehr geehrte Frau Dr. Müller-Lüdenscheidt,",
-                "Müller-Lüdenscheidt",
+                "Frau Dr. Müller-Lüdenscheidt",
             ),
-            ("Sehr geehrter Herr Beispiel,", "Beispiel"),
-            ("Bonjour Monsieur Dupont,", "Dupont"),
-            ("Estimado Sr. García:", "García"),
-            ("Gentile Signora Rossi,", "Rossi"),
-            ("Geachte heer De Vries,", "De Vries"),
-            ("Prezada Senhora Silva,", "Silva"),
-            ("Szanowny Panie Kowalski,", "Kowalski"),
-            ("we met Mr. John Q. Sample today", "John Q. Sample"),
+            ("Sehr geehrter Herr Beispiel,", "Herr Beispiel"),
+            ("Bonjour Monsieur Dupont,", "Monsieur Dupont"),
+            ("Estimado Sr. García:", "Sr. García"),
+            ("Gentile Signora Rossi,", "Signora Rossi"),
+            ("Geachte heer De Vries,", "heer De Vries"),
+            ("Prezada Senhora Silva,", "Senhora Silva"),
+            ("Szanowny Panie Kowalski,", "Panie Kowalski"),
+            ("we met Mr. John Q. Sample today", "Mr. John Q. Sample"),
             ("My name is Xanthippe Quux and I", "Xanthippe Quux"),
             ("ich heiße Jürgen Weiß.", "Jürgen Weiß"),
             ("je m'appelle Hélène Dubois", "Hélène Dubois"),
@@ -652,6 +669,16 @@ mod tests {
             ("From: Ana Example <ana@example.com>", "Ana Example"),
             ("\"Example, Ana\" <ana@example.com>", "Example, Ana"),
             ("Author: Liam O'Brien <liam@example.com>", "Liam O'Brien"),
+            (
+                "heute mit Xanthippe Kowalczyk gesprochen",
+                "Xanthippe Kowalczyk",
+            ),
+            ("mail van Joost van der Quux over", "Joost van der Quux"),
+            ("[10:15] Ana del Carmen Quux: hola", "Ana del Carmen Quux"),
+            ("contact A. de Graaf-Moreau at", "A. de Graaf-Moreau"),
+            ("cust=Moreau, Xanthippe Q.\n", "Moreau, Xanthippe Q."),
+            ("his wife Ngozi will call", "Ngozi"),
+            ("met Dr. Thorvaldsen on", "Dr. Thorvaldsen"),
         ] {
             assert_eq!(names(text), [name], "{text}");
         }

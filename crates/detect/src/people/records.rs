@@ -1,6 +1,7 @@
 //! Records of health care and address books: HL7 version 2, X12, vCard, and codes of diagnoses.
 
-use super::text::{begins, blanks, longest, word_before};
+use super::diagnoses::diagnosis_code;
+use super::text::{longest, word_before};
 use super::{cda, exchange};
 use crate::check;
 use crate::rules::Builtin;
@@ -8,8 +9,6 @@ use crate::shapes::Hit;
 
 /// The longest segment or card that is read, in bytes.
 const BYTES: usize = 2048;
-/// How far behind its word a diagnosis may begin, in bytes.
-const REACH: usize = 48;
 /// The most fields of a segment.
 const FIELDS: usize = 60;
 
@@ -27,7 +26,9 @@ pub(super) fn segment(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec<Hi
     match head {
         b"<pat" | b"<Pat" => cda::patient(view, at, out),
         b"<bir" | b"<Bir" => cda::birth(view, at, out),
-        b"PV1|" | b"OBR|" | b"ORC|" => hl7(view, at, limit, DOCTORS, out),
+        b"PV1|" | b"OBR|" | b"ORC|" | b"AIP|" | b"PD1|" | b"ROL|" | b"PRT|" | b"TXA|" => {
+            hl7(view, at, limit, DOCTORS, out);
+        }
         b"(001" => exchange::dicom(view, at, out),
         b"PN [" => exchange::dicom_value(view, at + 4, Builtin::PersonName, out),
         b":25:" => exchange::own_account(view, at, out),
@@ -40,9 +41,15 @@ pub(super) fn segment(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec<Hi
         b"GT1|" => hl7(view, at, limit, GT1, out),
         [b'<', ..] | b"fami" | b"give" | b"Fami" | b"Give" => exchange::tag(view, at, out),
         b"IN1|" => hl7(view, at, limit, IN1, out),
-        b"DG1|" => hl7(view, at, limit, &[(3, Builtin::Diagnosis)], out),
+        b"DG1|" => {
+            hl7(view, at, limit, &[(3, Builtin::Diagnosis)], out);
+            diagnosis_text(view, at, limit, out);
+        }
         b"NM1*" => x12_name(view, at, limit, out),
         b"REF*" | b"PER*" | b"DMG*" => x12_other(view, at, limit, out),
+        b"1138" if longest(view, at, &["113883.6."]).is_some() => {
+            super::diagnoses::coded(view, at, out);
+        }
         b"1138" => cda::registered(view, at, out),
         b"ABK:" | b"ABF:" => out.extend(x12_diagnosis(view, at + 4)),
         _ if longest(view, at, &["begin:vcard"]).is_some() => vcard(view, at, limit, out),
@@ -126,6 +133,31 @@ fn hl7(view: &[u8], at: usize, limit: usize, layout: Layout, out: &mut Vec<Hit>)
     }
 }
 
+/// What `DG1` says in words: the second component of its code, and the field behind it (HL7 v2.5.1, 6.5.2).
+fn diagnosis_text(view: &[u8], at: usize, limit: usize, out: &mut Vec<Hit>) {
+    let rest = &view[at..limit];
+    let length = rest.iter().position(|b| matches!(b, b'\r' | b'\n'));
+    let fields = split_at(&rest[..length.unwrap_or(rest.len())], b'|', at);
+    let mut add = |(start, text): (usize, &[u8])| {
+        let letters = text.iter().filter(|b| b.is_ascii_alphabetic()).count();
+        if letters >= 4 && letters * 2 > text.len() {
+            out.push(Hit::new(
+                Builtin::Diagnosis,
+                start,
+                start + text.len(),
+                0.85,
+            ));
+        }
+    };
+    if let Some((start, text)) = fields.get(3) {
+        for place in [1, 4] {
+            let parts = split_at(text, b'^', *start);
+            parts.get(place).copied().into_iter().for_each(&mut add);
+        }
+    }
+    fields.get(4).copied().into_iter().for_each(&mut add);
+}
+
 /// The repetitions of a field, split at `~`; the components that count, split at `^`.
 fn repetitions(view: &[u8], start: usize, end: usize, kind: Builtin, out: &mut Vec<Hit>) {
     let mut at = start;
@@ -143,9 +175,8 @@ fn repetitions(view: &[u8], start: usize, end: usize, kind: Builtin, out: &mut V
         }
         let first = at + memchr::memchr(b'^', part).unwrap_or(part.len());
         let to = match kind {
-            // Names and addresses are all of their components that say something.
-            Builtin::PersonName => at + components(part, 3),
-            Builtin::Address => at + components(part, 5),
+            // Names and addresses are all of their components: titles, other names, what kind of a name it is.
+            Builtin::PersonName | Builtin::Address => at + components(part, FIELDS),
             _ => first,
         };
         let text = view[at..to].trim_ascii_end();
@@ -153,14 +184,18 @@ fn repetitions(view: &[u8], start: usize, end: usize, kind: Builtin, out: &mut V
         let digits = text.iter().filter(|b| b.is_ascii_digit()).count();
         let fits = match kind {
             Builtin::PersonName => {
-                text.iter()
-                    .filter(|b| b.is_ascii_alphabetic() || **b >= 0x80)
-                    .count()
-                    >= 2
-                    && digits == 0
+                let first = &view[at..first];
+                let letters = first
+                    .iter()
+                    .filter(|b| b.is_ascii_alphabetic() || **b >= 0x80);
+                letters.count() >= 2
+                    && !first.iter().any(u8::is_ascii_digit)
                     && (text.contains(&b'^') || text.len() >= 5)
             }
-            Builtin::Address => digits > 0 && text.len() >= 6,
+            Builtin::Address => {
+                digits > 0 && text.len() >= 6
+                    || text.windows(3).any(|w| w == b"^^^") && text.len() >= 12
+            }
             Builtin::BirthDate => super::dates::is_date(&text[..text.len().min(8)]),
             Builtin::Phone => (7..=15).contains(&digits),
             Builtin::Ssn => digits == 9,
@@ -307,7 +342,12 @@ fn x12_name(view: &[u8], at: usize, limit: usize, out: &mut Vec<Hit>) {
                 }
             }
             Some(b"N3") => add(Builtin::Address, field(1)),
-            Some(b"N4" | b"PER" | b"REF") => {}
+            Some(b"N4") => add(
+                Builtin::Address,
+                field(3)
+                    .filter(|(_, text)| text.iter().filter(|b| b.is_ascii_digit()).count() >= 4),
+            ),
+            Some(b"PER" | b"REF") => {}
             Some(b"DMG") => add(
                 Builtin::BirthDate,
                 field(2).filter(|(_, text)| super::dates::is_date(text)),
@@ -351,7 +391,9 @@ fn x12_other(view: &[u8], at: usize, limit: usize, out: &mut Vec<Hit>) {
         }
         (b"DMG", Some(b"D8")) => add(Builtin::BirthDate, 2, &super::dates::is_date),
         (b"PER", _) => {
-            add(Builtin::PersonName, 2, &super::names::is_full);
+            add(Builtin::PersonName, 2, &|text| {
+                super::names::is_full(text) || super::names::is_name(text) && text.contains(&b' ')
+            });
             for place in [3, 5, 7] {
                 let told = fields.get(place).is_some_and(|(_, text)| {
                     matches!(*text, b"TE" | b"HP" | b"WP" | b"CP" | b"FX" | b"AP" | b"BN")
@@ -436,95 +478,6 @@ fn vcard(view: &[u8], at: usize, limit: usize, out: &mut Vec<Hit>) {
     }
 }
 
-/// The length of a diagnosis code (ICD-10-CM): a letter, a digit, a digit or letter, up to four more behind a dot.
-pub(super) fn diagnosis_code(text: &[u8]) -> Option<usize> {
-    let [a, b, c, rest @ ..] = text else {
-        return None;
-    };
-    let head = a.is_ascii_uppercase()
-        && b.is_ascii_digit()
-        && (c.is_ascii_digit() || matches!(c, b'A' | b'B'));
-    if !head {
-        return None;
-    }
-    let tail = match rest {
-        [b'.', tail @ ..] => tail
-            .iter()
-            .take(5)
-            .take_while(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
-            .count(),
-        _ => 0,
-    };
-    match tail {
-        0 => Some(3),
-        1..=4 => Some(4 + tail),
-        _ => None,
-    }
-}
-
-/// Whether a whole value is a diagnosis code, with or without its dot, or a list of them.
-pub(super) fn is_diagnosis(value: &[u8]) -> bool {
-    let one = |part: &[u8]| {
-        diagnosis_code(part).is_some_and(|length| length == part.len())
-            || (4..=7).contains(&part.len())
-                && diagnosis_code(part) == Some(3)
-                && part
-                    .iter()
-                    .all(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
-    };
-    let mut parts = value
-        .split(|b| matches!(b, b',' | b';' | b' ' | b'|'))
-        // German codes say behind them how sure they are.
-        .filter(|part| !matches!(part, [] | [b'G' | b'V' | b'A' | b'Z' | b'L' | b'R' | b'B']))
-        .peekable();
-    parts.peek().is_some() && parts.all(one)
-}
-
-/// Codes behind `Dx:`, `ICD-10` or `diagnosis`, also several.
-pub(super) fn diagnosis(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec<Hit>) {
-    if !begins(view, at) {
-        return;
-    }
-    let before = out.len();
-    let mut limit = (at + REACH).min(view.len());
-    let mut pos = at + 2;
-    let mut lines = 0;
-    while pos < limit {
-        if view[pos] == b'\n' {
-            lines += 1;
-            // A list goes on as long as its lines begin with codes.
-            let next = exchange::line_start(view, pos + 1);
-            let code = view
-                .get(next..(next + 9).min(view.len()))
-                .and_then(diagnosis_code);
-            let found = out.len() > before;
-            if code.is_none() && (lines > 1 || found) {
-                break;
-            }
-            if code.is_some() {
-                limit = (next + REACH).min(view.len());
-            }
-        }
-        let starts = view[pos].is_ascii_uppercase() && !word_before(view, pos);
-        if starts && let Some(length) = diagnosis_code(&view[pos..(pos + 9).min(view.len())]) {
-            let end = pos + length;
-            let inside = match view.get(end) {
-                Some(b'.') => view.get(end + 1).is_some_and(u8::is_ascii_alphanumeric),
-                Some(b) => b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'),
-                None => false,
-            };
-            if !inside {
-                out.push(Hit::new(Builtin::Diagnosis, pos, end, 0.85));
-                limit = (end + REACH).min(view.len());
-                pos = end + blanks(view, end, 1);
-                continue;
-            }
-        }
-        pos += 1;
-    }
-    *cost += pos - at;
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -576,42 +529,6 @@ mod tests {
             (Builtin::BirthDate, "1970-01-31"),
         ] {
             assert!(found.contains(&wanted), "{wanted:?} in {found:?}");
-        }
-    }
-
-    #[test]
-    fn diagnoses_in_context() {
-        for (text, codes) in [
-            ("Dx: E11.9", &["E11.9"][..]),
-            (
-                "diagnosis codes E11.9, I10 and J45.909",
-                &["E11.9", "I10", "J45.909"],
-            ),
-            ("ICD-10: F32.1", &["F32.1"]),
-            ("diagnosed with diabetes (E11.65)", &["E11.65"]),
-            ("Diagnose: M54.5", &["M54.5"]),
-        ] {
-            let found: Vec<_> = finds(text)
-                .into_iter()
-                .filter(|(kind, _)| *kind == Builtin::Diagnosis)
-                .map(|(_, v)| v)
-                .collect();
-            assert_eq!(found, codes, "{text}");
-        }
-        for text in [
-            "diagnostics run E1.2 failed",
-            "diagnosis took 10 s",
-            "dx11 driver",
-            "PID|x",
-            "NM1*x",
-            "ABK:foo",
-            "diagnose error E1234",
-        ] {
-            let found: Vec<_> = finds(text)
-                .into_iter()
-                .filter(|(kind, _)| *kind == Builtin::Diagnosis)
-                .collect();
-            assert_eq!(found, [], "{text}");
         }
     }
 }

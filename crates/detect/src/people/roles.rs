@@ -2,8 +2,9 @@
 
 use std::sync::LazyLock;
 
+use super::firstnames::{first_name, no_name};
 use super::names::{Run, after_titles, hit, may_begin, reversed, run};
-use super::text::{Index, begins, letter, longest, word_before};
+use super::text::{Index, begins, letter, longest, word_at, word_before};
 use super::words;
 use crate::shapes::Hit;
 
@@ -52,18 +53,21 @@ pub(super) fn after_role(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec
     if !may_begin(view, start) {
         return;
     }
+    let titles = start;
     let (start, titled) = after_titles(view, start);
     let Some(found) = run(view, start, true) else {
         return;
     };
     if titled {
-        out.push(hit(start, found.end, 0.85));
+        out.push(hit(titles, found.end, 0.85));
     } else if found.known && found.words >= 2 {
         out.push(hit(start, found.end, 0.8));
     } else if let Some(end) = reversed(view, start) {
         out.push(hit(start, end, 0.75));
     } else if labelled(view, at, length, start, &found) {
         out.push(hit(start, found.end, 0.65));
+    } else if found.words == 1 && relative(view, at) && first_name(&view[start..found.end]) {
+        out.push(hit(start, found.end, 0.7));
     } else if (2..=4).contains(&found.words)
         && longest(
             view,
@@ -128,6 +132,18 @@ fn labelled(view: &[u8], at: usize, length: usize, start: usize, found: &Run) ->
         && view[start..found.end].iter().any(u8::is_ascii_lowercase)
 }
 
+/// Words for relatives, of whom people speak by their first names.
+#[rustfmt::skip]
+const RELATIVES: &[&str] = &[
+    "spouse", "husband", "wife", "daughter", "mother", "father", "brother", "sister", "son ", "niece", "nephew", "uncle", "aunt ", "grandmother",
+    "grandfather", "grandson", "granddaughter", "fiancé", "tochter", "sohn", "ehefrau", "ehemann", "bruder", "schwester", "lebensgefährt",
+    "épouse", "époux", "esposa", "esposo", "marido", "moglie", "marito", "figlio", "figlia", "echtgeno", "dochter", "zoon ",
+];
+
+fn relative(view: &[u8], at: usize) -> bool {
+    longest(view, at, RELATIVES).is_some()
+}
+
 /// `氏名：佐藤 花子`: one or two words of kanji or kana behind the sign.
 fn japanese(view: &[u8], at: usize, out: &mut Vec<Hit>) {
     if !matches!(view.get(at), Some(b':' | b' ' | 0x80..)) {
@@ -185,6 +201,62 @@ const THINGS: &[&str] = &[
     " school", " airport", " foundation", " institute", " center", " centre", " stadium", " park", " bridge", " square", " hall", " island", " lake",
     " county", " river", " station", " library", " museum", " college", " award", " prize", " day", " platz", " straße", " allee", " & ", " ag",
 ];
+
+/// Small words inside names that lead to one by themselves: the shape of two words with capitals has none between them.
+pub(super) const PARTICLES: &[&str] = &[
+    "van ", "von ", "de ", "del ", "da ", "dos ", "di ", "ter ", "ten ", "vom ", "zu ",
+];
+
+/// `Ana van der Quux`, `A. de Quux-Miller`: the name around a small word.
+pub(super) fn around_particle(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec<Hit>) {
+    *cost += 16;
+    let small = view[at].is_ascii_lowercase() && at >= 3 && view[at - 1] == b' ';
+    if !small {
+        return;
+    }
+    let end = at - 1;
+    let area = &view[end.saturating_sub(24)..end];
+    let length = area
+        .iter()
+        .rev()
+        .take_while(|b| b.is_ascii_alphabetic() || **b >= 0x80 || matches!(b, b'-' | b'.'))
+        .count();
+    let start = end - length;
+    let word = &view[start..end];
+    let capital = letter(view, start).is_some_and(|(_, capital)| capital);
+    let initial = word.ends_with(b".") && word.len() <= 6;
+    let family = || {
+        let behind = longest(view, at, PARTICLES).map_or(at, |length| at + length);
+        run(view, behind, false).is_some_and(|found| found.known)
+    };
+    if !capital || no_name(word) || !(word.len() >= 3 && first_name(word) || initial && family()) {
+        return;
+    }
+    let Some(found) = run(view, start, false).filter(|found| found.end > at) else {
+        return;
+    };
+    let thing = longest(view, found.end, THINGS).is_some();
+    if !thing && !word_at(view, found.end) {
+        out.push(hit(start, found.end, 0.65));
+    }
+}
+
+/// Where the name begins that has a small word in front of `at`: `Ana del Carmen Quux`.
+pub(super) fn before_particle(view: &[u8], at: usize) -> Option<usize> {
+    let before = view.get(at.saturating_sub(32)..at)?;
+    let small = PARTICLES
+        .iter()
+        .find(|small| before.ends_with(small.as_bytes()))?;
+    let end = at - small.len();
+    let before = before[..before.len() - small.len()].strip_suffix(b" ")?;
+    let length = before
+        .iter()
+        .rev()
+        .take_while(|b| b.is_ascii_alphabetic() || **b >= 0x80 || **b == b'-')
+        .count();
+    let start = end - 1 - length;
+    (length >= 3 && first_name(&view[start..end - 1])).then_some(start)
+}
 
 /// A full name that begins with a common first name, wherever it stands.
 pub(super) fn full(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec<Hit>) {

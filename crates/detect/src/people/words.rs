@@ -33,6 +33,8 @@ pub(crate) enum Topic {
     Escaped,
     Insert,
     Grid,
+    /// A small word inside a name.
+    Particle,
 }
 
 impl Topic {
@@ -46,6 +48,7 @@ impl Topic {
                 | Self::Record
                 | Self::Escaped
                 | Self::Host
+                | Self::Particle
         )
     }
 
@@ -150,6 +153,16 @@ const ROLES: &[&str] = &[
     "signé par", "unterzeichnet von", "firmado por", "ondertekend door", "assinado por", "account manager",
     "relationship manager", "team lead", "primary care", "provider:", "referred by", "seen by", "attending:",
     "dictated by", "verified by", "informed by", "advised by", "contacted by",
+    "cust=", "cust:", "visitor", "headteacher", "head teacher", "vorgesetzte", "kandidaat", "contactpersoon", "candidate", "interviewer", "fahrer", "pupil",
+    "sachbearbeiter", "antragsteller", "absender", "empfänger", "destinataire", "expéditeur", "destinatario", "remitente", "mittente",
+    "ontvanger", "afzender", "odbiorca", "nadawca", "auftraggeber", "bewerber", "teilnehmer", "mieter", "vermieter", "tochter", "sohn",
+    "ehefrau", "ehemann", "bruder", "schwester", "lebensgefährt", "épouse", "époux", "esposa", "esposo", "marido", "moglie", "marito", "figlio",
+    "figlia", "echtgeno", "dochter", "zoon ", "assistant", "secretary", "consultant", "surgeon", "dentist", "therapist", "resident",
+    "lessee", "borrower", "guarantor", "claimant", "plaintiff", "defendant", "signatory", "niece", "nephew", "uncle", "aunt ", "grandmother",
+    "grandfather", "grandson", "granddaughter", "fiancé", "son ", "neighbour", "neighbor", "landlord", "buyer", "seller", "registrant",
+    "attendee", "participant", "chauffeur", "conducteur", "passagier", "huésped", "ospite", "médico", "médecin", "arzt", "ärztin",
+    "huisarts", "pharmacist", "prescriber", "requester", "approver", "reviewer", "responsable", "gestionnaire", "beneficiario", "bénéficiaire",
+    "begünstigt", "empfangsberechtigt", "mandatsträger", "ordonnateur", "ordenante", "ordinante", "beneficiário", "odbiorca:", "zleceniodawca",
 ];
 #[rustfmt::skip]
 const CLOSINGS: &[&str] = &[
@@ -193,13 +206,13 @@ const PLACES: &[&str] = &[
 #[rustfmt::skip]
 const DIAGNOSIS: &[&str] = &[
     "icd-10", "icd10", "icd 10", "icd_10", "icd:", "diagnos", "dx:", "dx ", "dx code", "diagnóstico", "icd-code",
-    "icd code", "cie-10", "cim-10", "rozpoznanie", "hauptdiagnose", "problemlist", "problem list", "krankschreib", "diagnosen",
+    "icd code", "cie-10", "cim-10", "rozpoznanie", "hauptdiagnose", "problemlist", "problem list", "krankschreib", "diagnosen", "\"dx\"", "medical history", "antécédents", "vorerkrankung",
 ];
 #[rustfmt::skip]
 const RECORDS: &[&str] = &[
-    "pid|", "nk1|", "in1|", "gt1|", "dg1|", "pv1|", "obr|", "orc|", "nm1*", "abk:", "abf:", "begin:vcard", "(0010,", "pn [", ":50k:", ":59:",
+    "pid|", "nk1|", "in1|", "gt1|", "dg1|", "pv1|", "obr|", "orc|", "aip|", "pd1|", "rol|", "prt|", "txa|", "nm1*", "abk:", "abf:", "begin:vcard", "(0010,", "pn [", ":50k:", ":59:",
     ":50f:", ":59f:", "?30", "?31", "?32", "<nm>", "<given>", "<family>", "<strtnm>", "family=", "given=", "<<<<", "\"identifier\"", "\"line\"",
-    "ref*", "per*", "dmg*", ":25:", "<patientrole", "<birthtime", "113883.4.1\"", "113883.4.6\"", "113883.4.3.", "113883.4.572\"", "113883.4.927\"",
+    "ref*", "per*", "dmg*", ":25:", "<patientrole", "<birthtime", "113883.4.1\"", "113883.4.6\"", "113883.4.3.", "113883.4.572\"", "113883.4.927\"", "113883.6.90\"", "113883.6.3\"",
 ];
 #[rustfmt::skip]
 const COORDINATES: &[&str] = &[
@@ -286,6 +299,7 @@ pub(crate) fn keywords() -> Vec<Keyword> {
         (&["%40", "%2b"], Topic::Escaped),
         (&["insert into"], Topic::Insert),
         (&["-+-"], Topic::Grid),
+        (super::roles::PARTICLES, Topic::Particle),
     ] {
         add(&mut all, words, Target::People(topic));
     }
@@ -346,6 +360,9 @@ pub(super) const fn births() -> &'static [&'static str] {
 }
 pub(super) const fn streets() -> &'static [&'static str] {
     STREETS
+}
+pub(super) const fn diagnoses() -> &'static [&'static str] {
+    DIAGNOSIS
 }
 pub(super) const fn cards() -> &'static [&'static str] {
     CARD

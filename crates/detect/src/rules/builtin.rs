@@ -70,7 +70,7 @@ builtins! {
     Email "email" "EMAIL" Personal Email 80 "E-mail address";
     Phone "phone" "PHONE" Personal Phone 75 "Telephone number: international, or North American";
     BirthDate "date_of_birth" "DOB" Personal Exact 60 "Date of birth, in context";
-    PersonName "person_name" "NAME" Personal Exact 50 "Name of a person, in context";
+    PersonName "person_name" "NAME" Personal Person 50 "Name of a person, in context";
     Address "street_address" "ADDRESS" Personal Exact 50 "Postal address, by its form or the name of its field";
     Mbi "us_mbi" "MBI" Health Alphanumeric 85 "United States Medicare beneficiary identifier";
     Npi "us_npi" "NPI" Health Digits 70 "United States national provider identifier, by name and check digit";

@@ -334,6 +334,10 @@ impl<'r> Looker<'r> {
                 self.several(near, |hits| {
                     crate::people::beside(near.bytes, &hit, &mut cost, hits);
                 });
+            } else if shape == Shape::Card {
+                self.several(near, |hits| {
+                    crate::people::record(near.bytes, at, &mut cost, hits);
+                });
             }
             if cost > budget {
                 break;

@@ -344,6 +344,7 @@ fn what_blind_testers_wrote_is_found_as_far_as_it_was() {
     for document in corpus::documents("blind") {
         judge(rules, &document, class_of_word, &mut counts);
     }
+    println!("{}", report::summary(&counts));
     for (class, least) in BLIND {
         let recall = counts.classes.get(class).map_or(0.0, Row::recall);
         assert!(
