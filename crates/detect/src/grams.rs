@@ -127,7 +127,9 @@ fn may_follow(target: Target, next: u8) -> bool {
     let word = next.is_ascii_lowercase();
     match target {
         // A title stands before a name.
-        Target::People(topic) if topic.before_letters() => word || next.is_ascii_digit(),
+        Target::People(topic) if topic.before_letters() => {
+            word || next.is_ascii_digit() || next >= 0x80
+        }
         Target::People(_) | Target::Field | Target::Header | Target::Scheme | Target::Directive => {
             !word
         }

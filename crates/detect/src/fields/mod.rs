@@ -80,6 +80,12 @@ pub(crate) fn check(view: &[u8], at: usize, names: &mut Names, cost: &mut usize)
         {
             return Some(field);
         }
+        if named.kind.is_none()
+            && let Some(part) = people::part_of_address(name)
+            && let Some(field) = part_of_address(view, start, end, part, cost)
+        {
+            return Some(field);
+        }
         let is_key = |value: &[u8]| secrets::key_value(name, value);
         if named.about_keys
             && let Some(field) = value(view, start, end, Builtin::Secret, cost, is_key)
@@ -265,6 +271,92 @@ fn value(
         start: found.start,
         end: found.end,
         confidence,
+    })
+}
+
+/// `"city": "Leeds"`: a town or its code where a street or another part of an address stands beside it.
+fn part_of_address(
+    view: &[u8],
+    name: usize,
+    name_end: usize,
+    part: people::Part,
+    cost: &mut usize,
+) -> Option<Field> {
+    const AROUND: usize = 200;
+    const BESIDE: &[&str] = &[
+        "street",
+        "strasse",
+        "straße",
+        "str=",
+        "str\"",
+        "address",
+        "adresse",
+        "addr",
+        "postal",
+        "postcode",
+        "line1",
+        "calle",
+        "direccion",
+        "dirección",
+        "domicilio",
+        "rua ",
+        "rue",
+        "via ",
+        "indirizzo",
+        "ulica",
+        "straat",
+        "adres",
+        "gata",
+        "zip",
+        "plz",
+        "anschrift",
+        "hausnummer",
+        "logradouro",
+        "endereco",
+        "endereço",
+    ];
+    let found = parse::after(view, name, name_end, Extent::Text)?;
+    if found.sign == Sign::Blank {
+        return None;
+    }
+    let value = &view[found.start..found.end];
+    let good = match part {
+        people::Part::Town => {
+            let capital = value
+                .first()
+                .is_some_and(|b| b.is_ascii_uppercase() || *b >= 0x80);
+            let letters = value.iter().all(|b| {
+                b.is_ascii_alphabetic()
+                    || *b >= 0x80
+                    || matches!(b, b' ' | b'-' | b'\'' | b'.' | b'(' | b')' | b'/')
+            });
+            capital && letters && (3..=40).contains(&value.len())
+        }
+        people::Part::Code => {
+            let count = value.iter().filter(|b| b.is_ascii_digit()).count();
+            let signs = value
+                .iter()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b' ' | b'-'));
+            signs && (3..=9).contains(&count) && value.len() <= 10
+        }
+    };
+    if !good || values::placeholder(value) {
+        return None;
+    }
+    // The name itself says nothing of what is beside it.
+    let before = &view[name.saturating_sub(AROUND)..name];
+    let behind = &view[found.end..(found.end + AROUND).min(view.len())];
+    *cost += before.len() + behind.len();
+    let near = |area: &[u8]| {
+        BESIDE
+            .iter()
+            .any(|word| values::contains_word(area, word.as_bytes()))
+    };
+    (near(before) || near(behind)).then_some(Field {
+        kind: Builtin::Address,
+        start: found.start,
+        end: found.end,
+        confidence: 0.6,
     })
 }
 

@@ -223,6 +223,9 @@ fn worded(text: &[u8]) -> bool {
         "cpu",
         "database",
         "version",
+        "active",
+        "inactive",
+        "resolved",
     ];
     let letters = text
         .iter()
@@ -343,7 +346,7 @@ fn in_words(view: &[u8], start: usize, end: usize, out: &mut Vec<Hit>) -> usize 
                 .position(|b| {
                     matches!(
                         b,
-                        b'\n' | b'\r' | b',' | b';' | b'|' | b'<' | b'"' | b'(' | b'\t' | b'.'
+                        b'\n' | b'\r' | b';' | b'|' | b'<' | b'"' | b'(' | b'\t' | b'.'
                     )
                 })
                 .unwrap_or(area.len());

@@ -105,6 +105,20 @@ fn word(view: &[u8], at: usize) -> Option<(usize, Written)> {
     (letters >= 2 && (small == 0 || capitals <= 4)).then_some((end, written))
 }
 
+/// A letter without a dot that stands for a name: `G T Miller`, `Miller Ana T`. The last one ends its text or its line.
+fn lone(view: &[u8], at: usize, last: bool) -> Option<(usize, Written)> {
+    let (length, capital) = letter(view, at)?;
+    let end = at + length;
+    let goes_on = view.get(end) == Some(&b' ')
+        && letter(view, end + 1).is_some_and(|(_, capital)| capital)
+        && word(view, end + 1).is_some_and(|(_, written)| written != Written::Initial);
+    let ends = matches!(
+        view.get(end),
+        None | Some(b'\n' | b'\r' | b'"' | b'\'' | b',' | b';' | b'<' | b'\t' | b'|' | b')')
+    );
+    (capital && (goes_on || last && ends)).then_some((end, Written::Initial))
+}
+
 /// Whether a name may begin at `at`, or a title: with a capital, or with a small word that belongs to one.
 pub(super) fn may_begin(view: &[u8], at: usize) -> bool {
     match view.get(at) {
@@ -135,7 +149,8 @@ pub(super) fn run(view: &[u8], at: usize, shouted: bool) -> Option<Run> {
             lower || run.words > 0
         });
         let begin = next + particle.unwrap_or(0);
-        let Some((end, written)) = word(view, begin) else {
+        let Some((end, written)) = word(view, begin).or_else(|| lone(view, begin, run.words > 0))
+        else {
             break;
         };
         let text = &view[begin..end];
@@ -557,6 +572,7 @@ pub(super) fn before_address(view: &[u8], address: &Hit, cost: &mut usize, out: 
 
 /// Whether a whole value is written like a name: one to five words, in capitals too, or reversed with a comma.
 pub(super) fn is_name(value: &[u8]) -> bool {
+    let value = without_degrees(value);
     let (start, _) = after_titles(value, 0);
     let plain = run(value, start, true).is_some_and(|found| found.end == value.len());
     let comma = memchr::memchr(b',', value).is_some_and(|comma| {
@@ -577,6 +593,24 @@ pub(super) fn is_name(value: &[u8]) -> bool {
         part(&value[..slash]) && part(&value[slash + 1..])
     });
     value.len() <= BYTES && (plain || comma || ticket || other_script(value))
+}
+
+/// A name without the degrees behind it: `Ana Miller, MD`.
+fn without_degrees(value: &[u8]) -> &[u8] {
+    const DEGREES: &[&[u8]] = &[
+        b"MD", b"M.D.", b"DO", b"RN", b"NP", b"PA", b"PA-C", b"DDS", b"PhD", b"Ph.D.", b"PharmD",
+        b"RPh", b"Jr", b"Jr.", b"Sr", b"Esq", b"Esq.", b"II", b"III", b"MBA", b"CPA", b"FACP",
+        b"MSc", b"M.Sc.", b"B.Sc.", b"BSc",
+    ];
+    let mut value = value;
+    while let Some(comma) = memchr::memrchr(b',', value) {
+        let last = value[comma + 1..].trim_ascii();
+        if !DEGREES.contains(&last) {
+            break;
+        }
+        value = &value[..comma];
+    }
+    value
 }
 
 /// Two to twenty letters of a script that has no capitals or is not read here, such as kana, hanzi, Cyrillic or Greek.

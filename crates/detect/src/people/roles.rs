@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::firstnames::{first_name, no_name};
+use super::firstnames::{family_name, first_name, no_name};
 use super::names::{Run, after_titles, hit, may_begin, reversed, run};
 use super::text::{Index, begins, letter, longest, word_at, word_before};
 use super::words;
@@ -33,9 +33,17 @@ pub(super) fn after_role(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec
     ) {
         start = behind_role(view, start);
     }
+    // `Cardholder ........ : Ana Miller`
+    let dots = view[start..(start + 40).min(view.len())]
+        .iter()
+        .take_while(|b| matches!(b, b'.' | b' '))
+        .count();
+    if dots >= 4 && view.get(start + dots) == Some(&b':') {
+        start += dots;
+    }
     let mut signs = 0;
     while let Some(b) = view.get(start)
-        && signs < 6
+        && signs < 12
         && matches!(
             b,
             b' ' | b':' | b'=' | b'"' | b'\'' | b'(' | b'\t' | b',' | b'>' | b'#'
@@ -78,6 +86,12 @@ pub(super) fn after_role(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec
         && personal_nearby(view, at, found.end)
     {
         out.push(hit(start, found.end, 0.7));
+    } else if found.words == 1
+        && longest(view, at, &["name=", "name:", "name\""]).is_some()
+        && (first_name(&view[start..found.end]) || family_name(&view[start..found.end]))
+        && personal_nearby(view, at, found.end)
+    {
+        out.push(hit(start, found.end, 0.65));
     }
 }
 

@@ -261,6 +261,8 @@ const FIELDS: &[&str] = &[
     "\"host\"", "host=", "rhost", "workstation",
     "rođenja", "rodenja", "puhelin", "osoite", "bydliště", "bydliste", "lakcím", "postadress", "rodné", "rodne_",
     "kennitala", "isikukood", "henkilö", "fiscal", "holder", "guarantor", "prescriber", "remitter", "enrollee",
+    "last=", "first=", "city", "town", "ort=", "ort:", "ort\"", "ville=", "ville:", "ville\"", "ville>", "ort>", "locality", "ciudad", "città",
+    "citta", "cidade", "plaats", "miasto", "stadt=", "stadt:", "stadt\"", "stadt>", "plz", "postnr", "postnummer", "cap=", "cap:", "cap\"",
     "enrolment", "enrollment", "medicare", "bankgiro", "clabe", "tarjeta", "carte_", "kreditkart", "kortnummer",
 ];
 
