@@ -9,7 +9,7 @@ pub(crate) fn placeholder(value: &[u8]) -> bool {
         "null nil none true false undefined yes no on off n/a na empty unset blank redacted masked hidden \
         filtered removed omitted sanitized secret password passwd token string str required optional unknown \
         default placeholder example todo tbd file env protected encrypted sensitive **** (null) (none) \
-        (empty) nan void prompt ask bytes char varchar text object boolean int integer number any",
+        (empty) nan void prompt ask bytes char varchar text object boolean int integer number any via",
     );
     const LONGEST_WORD: usize = 11;
     let value = value.trim_ascii();
@@ -162,6 +162,8 @@ pub(crate) fn variable(value: &[u8]) -> bool {
         || between(b"${", b"}")
         || between(b"{{", b"}}")
         || between(b"#{", b"}")
+        || between(b"#{", b"}#")
+        || between(b"@", b"@")
         || between(b"$(", b")")
         || between(b"<%", b"%>")
         || between(b"<%=", b"%>")
@@ -184,8 +186,13 @@ pub(crate) fn variable(value: &[u8]) -> bool {
         .is_some_and(|rest| upper(rest) || rest.starts_with(b"env:") || local(rest))
         || value
             .strip_prefix(b"%")
-            .and_then(|v| v.strip_suffix(b"%"))
+            .map(|v| v.trim_ascii_end())
+            .and_then(|v| v.strip_suffix(b"%").or_else(|| v.split(|b| *b == b';').next()?.strip_suffix(b"%")))
             .is_some_and(upper)
+        // What a shell says where there is no such variable: `${X:?not set}`.
+        || value
+            .strip_prefix(b"?")
+            .is_some_and(|rest| !rest.is_empty() && rest.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b' ' | b'}')))
         || value
             .strip_prefix(b"@")
             .and_then(|v| v.strip_suffix(b"@"))

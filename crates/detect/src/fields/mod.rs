@@ -8,9 +8,11 @@ mod people;
 mod program;
 mod secrets;
 mod signs;
+mod spoken;
 
 pub(crate) use names::classify;
 pub(crate) use secrets::{password_in_text, random_beyond_doubt};
+pub(crate) use spoken::spoken;
 
 use crate::check;
 use crate::memo::Memo;
@@ -95,6 +97,12 @@ pub(crate) fn check(view: &[u8], at: usize, names: &mut Names, cost: &mut usize)
         end = next_word(view, end)?;
     }
     None
+}
+
+/// Whether the name that ends at `end` is one of fields that hold the name of a person.
+pub(crate) fn names_a_person(view: &[u8], end: usize) -> bool {
+    let start = name_start(view, end);
+    classify(&view[start..end]) == Some(Builtin::PersonName)
 }
 
 /// Whether a plain word follows a name, as in running text: no value then, unless the name begins its line.
@@ -223,6 +231,20 @@ fn value(
         while people_values::judge(kind, &view[found.start..found.end]).is_none() {
             found.end = found.start + memchr::memrchr(b' ', &view[found.start..found.end])?;
         }
+    }
+    // `params={nom=[Miller], prenom=[Ana]}`
+    if !found.quoted
+        && view.get(found.start) == Some(&b'[')
+        && !matches!(
+            kind,
+            Builtin::Password | Builtin::Secret | Builtin::Token | Builtin::Session
+        )
+    {
+        let rest = &view[found.start + 1..(found.start + 200).min(view.len())];
+        let length = rest.iter().position(|b| matches!(b, b']' | b'\n'))?;
+        found.start += 1;
+        found.end = found.start + length;
+        found.quoted = true;
     }
     if kind == Builtin::PersonName
         && !found.quoted

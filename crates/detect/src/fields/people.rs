@@ -30,9 +30,11 @@ pub(super) fn other_script(name: &[u8]) -> Option<Builtin> {
 /// Names that say something only when nothing stands in front of them: `family` is a person's, `font-family` is not.
 pub(super) fn whole(name: &[u8]) -> Option<Builtin> {
     Some(match name {
-        b"given" | b"family" | b"nm" | b"last" | b"first" | b"middle" | b"fahrer"
-        | b"behandler" | b"patientin" | b"jmeno" | b"holder" => Builtin::PersonName,
-        b"line1" | b"addr1" | b"street1" | b"addressline1" => Builtin::Address,
+        b"given" | b"family" | b"nm" | b"fn" | b"ln" | b"last" | b"first" | b"middle"
+        | b"fahrer" | b"behandler" | b"patientin" | b"jmeno" | b"holder" => Builtin::PersonName,
+        b"line1" | b"line2" | b"addr1" | b"addr2" | b"street1" | b"addressline1" => {
+            Builtin::Address
+        }
         b"fin" => Builtin::VehicleId,
         b"host" | b"node" | b"server" | b"machine" => Builtin::HostName,
         _ => return None,
@@ -176,7 +178,7 @@ const NAMES: &[(Builtin, &str)] = &[
          postalcode postcode codepostal codigopostal plz postleitzahl kodpocztowy placeofbirth birthplace
          contactaddress practiceaddress clinicaddress businessaddress shippingstreet billingstreet mailingstreet
          addrline strtnm streetandnumber strasseundnr strassenummer strasseundnummer adressen adresszeile
-         addressl1 domicilefiscal
+         addressl1 domicilefiscal adrline addressline adrzeile vej gata addr
          gatuadress postadress hemadress bostadsadress adress gateadresse gade vejnavn gadenavn hjemmeadresse
          katuosoite osoite postiosoite kotiosoite ulice adresa adresabydliste trvalebydliste bydliste ulica1
          lakcim utca strada domiciliu adres1 evadresi addressline1 addressline2 addressline3
@@ -205,7 +207,7 @@ const NAMES: &[(Builtin, &str)] = &[
          telemovel celular numertelefonu nrtelefonu komorka fax faxnumber faxno phonehome phonework phonemobile
          contactnumber contactphone contactno msisdn cell daytimephone eveningphone officephone customerphone
          emergencyphone whatsapp whatsappnumber homenumber worknumber businessphone patientphone
-         emergencycontactphone tel1 telefono1 telephone1 contactmobile mobilephonenumber phoneprimary phonecell
+         emergencycontactphone tel1 telefono1 telephone1 contactmobile telkom recapito tlm mobielnr mobilephonenumber phoneprimary phonecell
          homephonenumber workphonenumber telmobil telprivat
          telefonnummerprivat telefonnummermobil telefonprivat telefonmobil telefondienst telefongeschaftlich
          festnetz festnetznummer mobiltelefonnummer mobilfunknummer puhelin puhelinnumero matkapuhelin gsm
@@ -366,7 +368,7 @@ const NAMES: &[(Builtin, &str)] = &[
     (
         Builtin::VehicleId,
         "vin vinnumber vehicleid vehicleidentificationnumber chassisnumber chassisno fahrgestellnummer
-         licenseplate licenceplate numberplate platenumber plateno kennzeichen immatriculation matriculavehiculo
+         licenseplate licenceplate plaque registreringsnr viatura kfzkennz plate numberplate platenumber plateno kennzeichen immatriculation matriculavehiculo
          targa kenteken registrationplate vehicleregistration vehiclevin vinno vinnummer fahrzeugidentnummer
          fahrzeugidentifikationsnummer regnr regno registrationnumber
          vincode vinnum vehicleidnumber vehicleplate vehiclereg vehicleregno vehicleregistrationnumber
@@ -382,7 +384,7 @@ const NAMES: &[(Builtin, &str)] = &[
          matricula studentnummer numeralbumu studentidentifier
          studentids studentnum studentnbr studentcode studentregno studentregistrationnumber stuid studid
          pupilid pupilnumber learnerid universityid matrikel matrikelnumber matriculationnumber
-         matriculationno numerodematricula numeromatricula numerodematricola numeromatricola matriculealuno
+         matriculationno nrlegitymacji legitymacja upn uln numerodematricula numeromatricula numerodematricola numeromatricola matriculealuno
          codigoestudiante numerodeestudante carnetestudiantil numeroetudiantine numeroine          studierendennummer opiskelijanumero studentnr enrollmentnumber enrolmentnumber enrollmentno",
     ),
     (
@@ -407,7 +409,7 @@ const NAMES: &[(Builtin, &str)] = &[
          numerodocumentoidentita cartaocidadao cartaodecidadao cartaocidadaonumero bilheteidentidade
          numerodocidadao niss ssnbe rijksregisternr insz nationaalnummer registrenational numeronational
          numerdowodu dowodosobisty seriainumerdowodu nrdowodu numerdowoduosobistego cartenationaledidentite
-         numerocni cni numerocarteidentite szemelyiszam szemelyazonosito adoazonosito adoazonositojel buletin
+         numerocni cni naf numeroafiliacionss dowod pnr numeroniss numerocarteidentite szemelyiszam szemelyazonosito adoazonosito adoazonositojel buletin
          cnpclient tckimlik tckn kimlikno tckimliknumarasi voterid voteridnumber epicno",
     ),
     (
@@ -464,7 +466,9 @@ const NAMES: &[(Builtin, &str)] = &[
     ),
     (
         Builtin::Diagnosis,
-        "dx dxcode dxcodes icd10 icd10code icd10codes icdcodes icd10cm principaldiagnosis secondarydiagnosis
+        "drug drugname drugdescription medication medicationname medicationprescribed medicament medikament arzneimittel medicamento farmaco medicijn
+         condition medicalcondition allergy allergies comorbidity orzeczenie rozpoznanie
+         dx dxcode dxcodes icd10 icd10code icd10codes icdcodes icd10cm principaldiagnosis secondarydiagnosis
          admittingdiagnosis diagnose diagnosecode diagnoseschlussel codigodiagnostico hauptdiagnose
          diagnosecodes
          dxs dx1 dx2 dx3 diag diag1 diag2 diag3 diagcd diagcode diagcodes diagnosis1 diagnosis2 diagnosiscd
@@ -638,6 +642,48 @@ fn hash(name: &[u8]) -> usize {
 mod tests {
     use super::super::classify;
     use super::*;
+
+    /// A value of each kind that most names stand in front of.
+    const SAMPLES: [(Builtin, &str); 14] = [
+        (Builtin::PersonName, "Zebulon Quux"),
+        (Builtin::Address, "Quuxweg 17, 50667 Newtown"),
+        (Builtin::Phone, "0221 4710992"),
+        (Builtin::BirthDate, "1979-03-21"),
+        (Builtin::GeoCoordinates, "52.520008"),
+        (Builtin::Passport, "C01X00T47"),
+        (Builtin::DrivingLicence, "B072RRE2I55"),
+        (Builtin::VehicleId, "WVWZZZ1JZXW000001"),
+        (Builtin::StudentId, "20418834"),
+        (Builtin::NationalId, "12345678Z"),
+        (Builtin::MedicalRecord, "88410023"),
+        (Builtin::MemberId, "W884100237"),
+        (Builtin::Diagnosis, "E11.9"),
+        (Builtin::BankAccount, "4410092337"),
+    ];
+
+    #[test]
+    fn every_name_leads_to_its_value() {
+        let rules = crate::Rules::default_pack();
+        let mut lost = Vec::new();
+        for (kind, names) in NAMES {
+            let Some((_, value)) = SAMPLES.iter().find(|(one, _)| one == kind) else {
+                continue;
+            };
+            // What is longer than a word that is kept, or ends in a figure, stands for names written in several words.
+            let whole =
+                |name: &&str| name.len() <= 24 && !name.ends_with(|c: char| c.is_ascii_digit());
+            for name in names.split_ascii_whitespace().filter(whole) {
+                let text = format!("{{\"at\": 5, \"{name}\": \"{value}\"}}\n");
+                let found = crate::scan_all(rules, text.as_bytes());
+                if !found.iter().any(|one| {
+                    usize::try_from(one.start).is_ok_and(|start| text[start..].starts_with(value))
+                }) {
+                    lost.push(format!("{kind:?}:{name}"));
+                }
+            }
+        }
+        assert!(lost.is_empty(), "{}: {}", lost.len(), lost.join(" "));
+    }
 
     #[test]
     fn names_of_personal_fields_in_many_languages() {

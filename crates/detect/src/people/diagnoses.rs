@@ -66,6 +66,9 @@ pub(super) fn diagnosis(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec<
     if !begins(view, at) {
         return;
     }
+    if longest(view, at, &["snomed"]).is_some() {
+        return clinical_term(view, at, cost, out);
+    }
     let before = out.len();
     let mut limit = (at + REACH).min(view.len());
     let mut pos = at + 2;
@@ -116,6 +119,35 @@ pub(super) fn diagnosis(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec<
         cells(view, end, cost, out);
     } else {
         list(view, end, cost, out);
+    }
+}
+
+/// `"system": "http://snomed.info/sct", "code": "73430006", "display": "Sleep apnoea"`: a term of SNOMED CT, which says something of a patient
+/// whatever it is (HL7 FHIR R4, Coding).
+fn clinical_term(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec<Hit>) {
+    const CODE: &[u8] = b"\"code\"";
+    let rest = &view[at..(at + 64).min(view.len())];
+    *cost += rest.len();
+    let Some(key) = memchr::memmem::find(rest, CODE) else {
+        return;
+    };
+    let behind = &rest[key + CODE.len()..];
+    let Some(open) = memchr::memchr(b'"', behind) else {
+        return;
+    };
+    let start = at + key + CODE.len() + open + 1;
+    let digits = view[start..]
+        .iter()
+        .take(20)
+        .take_while(|b| b.is_ascii_digit())
+        .count();
+    let end = start + digits;
+    if (6..=18).contains(&digits) && view.get(end) == Some(&b'"') {
+        let from = out.len();
+        members(view, end + 1, out);
+        if out.len() > from {
+            out.push(Hit::new(Builtin::Diagnosis, start, end, 0.8));
+        }
     }
 }
 

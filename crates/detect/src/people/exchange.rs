@@ -12,6 +12,8 @@ const STATEMENT: usize = 400;
 /// `(0010,0010) PN [MILLER^ANA]`: the attributes of a patient as tools print them (DICOM PS3.6).
 pub(super) fn dicom(view: &[u8], at: usize, out: &mut Vec<Hit>) {
     let kind = match view.get(at + 6..at + 10) {
+        Some(b"1080" | b"21b0" | b"21B0" | b"2180" | b"2110") => Builtin::Diagnosis,
+        _ if view[at..].starts_with(b"(0008") => return,
         Some(b"0010" | b"1001" | b"1005" | b"1060") => Builtin::PersonName,
         Some(b"0020" | b"1000" | b"1090") => Builtin::MedicalRecord,
         Some(b"0030") => Builtin::BirthDate,

@@ -26,10 +26,10 @@ pub(super) fn segment(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec<Hi
     match head {
         b"<pat" | b"<Pat" => cda::patient(view, at, out),
         b"<bir" | b"<Bir" => cda::birth(view, at, out),
-        b"PV1|" | b"OBR|" | b"ORC|" | b"AIP|" | b"PD1|" | b"ROL|" | b"PRT|" | b"TXA|" => {
+        b"PV1|" | b"OBR|" | b"ORC|" | b"AIP|" | b"PD1|" | b"ROL|" | b"PRT|" | b"TXA|" | b"EVN|" => {
             hl7(view, at, limit, DOCTORS, out);
         }
-        b"(001" => exchange::dicom(view, at, out),
+        b"(001" | b"(000" => exchange::dicom(view, at, out),
         b"PN [" => exchange::dicom_value(view, at + 4, Builtin::PersonName, out),
         b":25:" => exchange::own_account(view, at, out),
         [b':', ..] => exchange::message(view, at, limit, out),
@@ -45,6 +45,8 @@ pub(super) fn segment(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec<Hi
             hl7(view, at, limit, &[(3, Builtin::Diagnosis)], out);
             diagnosis_text(view, at, limit, out);
         }
+        b"PV2|" | b"AL1|" | b"PRB|" => diagnosis_text(view, at, limit, out),
+        b"MRG|" => hl7(view, at, limit, MRG, out),
         b"NM1*" => x12_name(view, at, limit, out),
         b"REF*" | b"PER*" | b"DMG*" => x12_other(view, at, limit, out),
         b"1138" if longest(view, at, &["113883.6."]).is_some() => {
@@ -84,6 +86,11 @@ const NK1: Layout = &[
     (6, Builtin::Phone),
     (16, Builtin::BirthDate),
     (37, Builtin::Ssn),
+];
+const MRG: Layout = &[
+    (1, Builtin::MedicalRecord),
+    (4, Builtin::MedicalRecord),
+    (7, Builtin::PersonName),
 ];
 const GT1: Layout = &[
     (3, Builtin::PersonName),
@@ -150,9 +157,14 @@ fn diagnosis_text(view: &[u8], at: usize, limit: usize, out: &mut Vec<Hit>) {
         }
     };
     if let Some((start, text)) = fields.get(3) {
-        for place in [1, 4] {
-            let parts = split_at(text, b'^', *start);
+        let parts = split_at(text, b'^', *start);
+        // Alone the text may stand in the place of its code.
+        let first = usize::from(!parts[0].1.is_empty() && diagnosis_code(parts[0].1).is_some());
+        for place in [first, 4] {
             parts.get(place).copied().into_iter().for_each(&mut add);
+        }
+        if first == 0 {
+            parts.get(1).copied().into_iter().for_each(&mut add);
         }
     }
     fields.get(4).copied().into_iter().for_each(&mut add);

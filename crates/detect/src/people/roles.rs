@@ -86,6 +86,12 @@ pub(super) fn after_role(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec
         && personal_nearby(view, at, found.end)
     {
         out.push(hit(start, found.end, 0.7));
+    } else if longest(view, at, &["name"]).is_some()
+        && at > 0
+        && matches!(view[at - 1], b'_' | b'-' | b'.' | b'a'..=b'z')
+        && crate::fields::names_a_person(view, at + 4)
+    {
+        out.push(hit(start, found.end, 0.7));
     } else if found.words == 1
         && longest(view, at, &["name=", "name:", "name\""]).is_some()
         && (first_name(&view[start..found.end]) || family_name(&view[start..found.end]))
@@ -118,6 +124,7 @@ fn labelled(view: &[u8], at: usize, length: usize, start: usize, found: &Run) ->
         "from",
         "to:",
         "cc",
+        "cn",
         "bcc",
         "tenant",
         "engineer",

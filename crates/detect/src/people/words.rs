@@ -153,7 +153,7 @@ const ROLES: &[&str] = &[
     "signé par", "unterzeichnet von", "firmado por", "ondertekend door", "assinado por", "account manager",
     "relationship manager", "team lead", "primary care", "provider:", "referred by", "seen by", "attending:",
     "dictated by", "verified by", "informed by", "advised by", "contacted by",
-    "cust=", "cust:", "visitor", "headteacher", "head teacher", "vorgesetzte", "kandidaat", "contactpersoon", "candidate", "interviewer", "fahrer", "pupil",
+    "cust=", "cust:", "cn=", "visitor", "headteacher", "head teacher", "vorgesetzte", "kandidaat", "contactpersoon", "candidate", "interviewer", "fahrer", "pupil",
     "sachbearbeiter", "antragsteller", "absender", "empfänger", "destinataire", "expéditeur", "destinatario", "remitente", "mittente",
     "ontvanger", "afzender", "odbiorca", "nadawca", "auftraggeber", "bewerber", "teilnehmer", "mieter", "vermieter", "tochter", "sohn",
     "ehefrau", "ehemann", "bruder", "schwester", "lebensgefährt", "épouse", "époux", "esposa", "esposo", "marido", "moglie", "marito", "figlio",
@@ -206,13 +206,13 @@ const PLACES: &[&str] = &[
 #[rustfmt::skip]
 const DIAGNOSIS: &[&str] = &[
     "icd-10", "icd10", "icd 10", "icd_10", "icd:", "diagnos", "dx:", "dx ", "dx code", "diagnóstico", "icd-code",
-    "icd code", "cie-10", "cim-10", "rozpoznanie", "hauptdiagnose", "problemlist", "problem list", "krankschreib", "diagnosen", "\"dx\"", "medical history", "antécédents", "vorerkrankung",
+    "icd code", "cie-10", "cim-10", "rozpoznanie", "hauptdiagnose", "problemlist", "problem list", "krankschreib", "diagnosen", "\"dx\"", "snomed.info/sct", "medical history", "antécédents", "vorerkrankung",
 ];
 #[rustfmt::skip]
 const RECORDS: &[&str] = &[
     "pid|", "nk1|", "in1|", "gt1|", "dg1|", "pv1|", "obr|", "orc|", "aip|", "pd1|", "rol|", "prt|", "txa|", "nm1*", "abk:", "abf:", "begin:vcard", "(0010,", "pn [", ":50k:", ":59:",
     ":50f:", ":59f:", "?30", "?31", "?32", "<nm>", "<given>", "<family>", "<strtnm>", "family=", "given=", "<<<<", "\"identifier\"", "\"line\"",
-    "ref*", "per*", "dmg*", ":25:", "<patientrole", "<birthtime", "113883.4.1\"", "113883.4.6\"", "113883.4.3.", "113883.4.572\"", "113883.4.927\"", "113883.6.90\"", "113883.6.3\"",
+    "ref*", "per*", "dmg*", ":25:", "<patientrole", "<birthtime", "113883.4.1\"", "113883.4.6\"", "113883.4.3.", "113883.4.572\"", "113883.4.927\"", "113883.6.90\"", "113883.6.3\"", "evn|", "mrg|", "pv2|", "al1|", "prb|", "(0008,1080", "(0010,21b", "(0010,2180",
 ];
 #[rustfmt::skip]
 const COORDINATES: &[&str] = &[
@@ -261,6 +261,19 @@ const FIELDS: &[&str] = &[
     "\"host\"", "host=", "rhost", "workstation",
     "rođenja", "rodenja", "puhelin", "osoite", "bydliště", "bydliste", "lakcím", "postadress", "rodné", "rodne_",
     "kennitala", "isikukood", "henkilö", "fiscal", "holder", "guarantor", "prescriber", "remitter", "enrollee",
+    // Names that documents with a structure have as keys, where they stand in logs and attributes.
+    "zuname", "rufname", "kontoinhaber", "karteninhaber", "versicherter", "titular", "titulaire", "intestatario", "naam", "navn", "namn", "nimi",
+    "nabywca", "platnik", "antragsteller", "absender", "empfaenger", "debtor", "creditor", "forename", "beneficiar", "policyholder", "signatory",
+    "accountholder", "account_holder", "ansprechpartner", "klant", "roepnaam", "addressee", "surgeon", "nominativo", "betalare", "telno", "telnr",
+    "telkom", "tel_", "movil", "telemovel", "komorka", "faxn", "contactn", "contact_n", "festnetz", "gsm", "tlf", "callern", "caller_n", "bdate",
+    "dtnasc", "dt_nasc", "fnac", "f_nac", "fecnac", "dataur", "data_ur", "dogumtar", "gebdat", "gebtag", "naiss", "coord", "pickup", "dropoff",
+    "geolat", "geolo", "latitud", "longitud", "documentn", "document_n", "travel_doc", "traveldoc", "pasport", "dlnum", "dl_num", "dl_no",
+    "immatricul", "targa", "kenteken", "kennzeichen", "kfz", "numberplate", "regnr", "reg_n", "regno", "registration_n", "carreg", "placa",
+    "bastidor", "telaio", "chasis", "viatura", "pupil", "learner", "legitymac", "cedula", "cni=", "cni\"", "fnr=", "fnr\"", "hetu", "cpr=", "cpr\"",
+    "pnr=", "pnr\"", "kimlik", "niss", "insz", "dowod", "dowód", "idcard", "id_card", "idnumber", "id_number", "id_no", "documento", "ausweis",
+    "rijksreg", "numadh", "adherent", "adhérent", "versnr", "kvnr", "poliza", "ohip", "ramq", "utente", "policyid", "policy_id", "patid", "pat_id",
+    "hospitaln", "hospital_n", "encounter", "admission_n", "fallnr", "nationalnumber", "national_number", "drug", "medication", "medicament",
+    "medikament", "line1", "line2", "addr1", "addr=", "addr\"", "gata=", "vej=", "katuosoite", "logradouro", "adrline", "ln=", "fn=",
     "last=", "first=", "city", "town", "ort=", "ort:", "ort\"", "ville=", "ville:", "ville\"", "ville>", "ort>", "locality", "ciudad", "città",
     "citta", "cidade", "plaats", "miasto", "stadt=", "stadt:", "stadt\"", "stadt>", "plz", "postnr", "postnummer", "cap=", "cap:", "cap\"",
     "enrolment", "enrollment", "medicare", "bankgiro", "clabe", "tarjeta", "carte_", "kreditkart", "kortnummer",

@@ -399,7 +399,12 @@ impl<'r> Looker<'r> {
         let bytes = view.bytes;
         match target {
             Target::Field => {
-                if let Some(field) = fields::check(bytes, at, &mut self.names, cost) {
+                let mut field = fields::check(bytes, at, &mut self.names, cost);
+                if field.is_none() {
+                    self.several(view, |hits| directives::named(bytes, at, cost, hits));
+                    field = fields::spoken(bytes, at, cost);
+                }
+                if let Some(field) = field {
                     let hit = Hit {
                         kind: field.kind,
                         start: field.start,
@@ -407,8 +412,6 @@ impl<'r> Looker<'r> {
                         confidence: field.confidence,
                     };
                     self.report(view, hit);
-                } else {
-                    self.several(view, |hits| directives::named(bytes, at, cost, hits));
                 }
             }
             Target::People(topic) => {

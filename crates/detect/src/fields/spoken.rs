@@ -1,0 +1,291 @@
+//! Passwords that people write to each other: `the password is …`, `hasło do bazy mam …`, `user sa, Kennwort …`.
+
+use super::password_in_text;
+use crate::rules::Builtin;
+use crate::values;
+
+use super::Field;
+
+/// How far behind its word a password may stand, in bytes.
+const REACH: usize = 90;
+/// The most words between.
+const BETWEEN: usize = 6;
+
+/// Words for a password in the languages of our customers, in small letters.
+#[rustfmt::skip]
+const WORDS: &[&str] = &[
+    "password", "passwort", "kennwort", "passphrase", "passcode", "passwd", "pwd", "pw", "pass", "mot de passe", "mdp", "contraseña", "contrasena",
+    "clave", "senha", "hasło", "haslo", "hasła", "wachtwoord", "paswoord", "ww", "lösenord", "losenord", "adgangskode", "passord", "salasana",
+    "heslo", "jelszó", "parola", "parolă", "şifre", "lozinka", "zugangsdaten", "wpa-key", "schlüssel", "wifi key",
+];
+/// Words for a number that lets somebody in.
+#[rustfmt::skip]
+const NUMBERS: &[&str] = &[
+    "pin", "puk", "pincode", "pin-code", "code d'accès", "code d’accès", "kod z sms", "sms-code", "access code", "door code", "zugangscode",
+    "türcode", "código de acceso", "código do prédio", "codice di accesso", "toegangscode", "tan", "verification code", "text message code",
+    "one-time code", "otp",
+];
+
+/// The password, or the number, behind a word for it that stands at `at` in running text.
+pub(crate) fn spoken(view: &[u8], at: usize, cost: &mut usize) -> Option<Field> {
+    if at > 0
+        && (view[at - 1].is_ascii_alphanumeric()
+            || matches!(view[at - 1], b'_' | b'-' | b'/' | b'.'))
+        && !grown(view, at)
+    {
+        return None;
+    }
+    let numeric = word_at(view, at, NUMBERS);
+    let end = at + word_at(view, at, WORDS).or(numeric)?;
+    let area = &view[end..(end + REACH).min(view.len())];
+    let area = &area[..memchr::memchr(b'\n', area).unwrap_or(area.len())];
+    *cost += area.len();
+    // A sign that something else reads, or the name of a field.
+    if !matches!(area.first(), Some(b' ' | b':' | b'(' | b',')) {
+        return None;
+    }
+    let mut from = 0;
+    for _ in 0..=BETWEEN {
+        from += area[from..]
+            .iter()
+            .take_while(|b| matches!(b, b' ' | b'\t'))
+            .count();
+        let length = area[from..]
+            .iter()
+            .take_while(|b| !matches!(b, b' ' | b'\t'))
+            .count();
+        if length == 0 {
+            return None;
+        }
+        let word = &area[from..from + length];
+        let found = if numeric.is_some() {
+            number(word)
+        } else {
+            quoted(&area[from..]).or_else(|| bare(word))
+        };
+        if let Some((start, stop)) = found {
+            let start = end + from + start;
+            let stop = end + from + stop;
+            return Some(Field {
+                kind: Builtin::Password,
+                start,
+                end: stop,
+                confidence: 0.7,
+            });
+        }
+        // A sentence that ends says no more of it.
+        if word.len() > 1 && matches!(word.last(), Some(b'.' | b'?' | b'!')) || !between(word) {
+            return None;
+        }
+        from += length;
+    }
+    None
+}
+
+/// Words grown together: `Portalkennwort`.
+fn grown(view: &[u8], at: usize) -> bool {
+    view[at - 1].is_ascii_lowercase()
+        && [&b"kennwort"[..], b"passwort", b"wachtwoord"]
+            .iter()
+            .any(|word| view[at..].starts_with(word))
+}
+
+/// The length of the longest of the words that stands at `at` and ends there.
+fn word_at(view: &[u8], at: usize, words: &[&str]) -> Option<usize> {
+    let rest = view.get(at..)?;
+    let length = words
+        .iter()
+        .filter(|word| {
+            rest.get(..word.len())
+                .is_some_and(|text| text.eq_ignore_ascii_case(word.as_bytes()))
+        })
+        .map(|word| word.len())
+        .max()?;
+    let goes_on =
+        |b: &u8| b.is_ascii_alphanumeric() || *b >= 0x80 || matches!(b, b'_' | b'-' | b'.' | b'=');
+    (!rest.get(length).is_some_and(goes_on)).then_some(length)
+}
+
+/// Words behind which comes something else than the password.
+#[rustfmt::skip]
+const OTHERS: &[&str] = &[
+    "username", "user", "login", "benutzer", "usuario", "utente", "gebruiker", "authentication", "auth", "failed", "succeeded", "reset", "changed",
+    "expired", "expires", "policy", "field", "must", "should", "rotation", "length", "file", "hash", "falsch", "vergessen", "wrong", "incorrect",
+    "invalid", "primaria", "manager", "error", "fehler", "fehlernummer", "version", "minimum", "mínima", "longitud", "mindestens", "contains", "token",
+    "ticket", "trace", "request", "build", "accepted", "for", "change", "strength", "attempt", "attempts", "port", "server,", "id",
+];
+
+/// Whether a word may stand between: letters, with the signs of a sentence around them.
+fn between(word: &[u8]) -> bool {
+    let plain = word.trim_ascii();
+    if OTHERS
+        .iter()
+        .any(|other| plain.eq_ignore_ascii_case(other.as_bytes()))
+    {
+        return false;
+    }
+    let letters = word
+        .iter()
+        .filter(|b| b.is_ascii_alphabetic() || **b >= 0x80)
+        .count();
+    let signs = word.iter().all(|b| {
+        b.is_ascii_alphabetic()
+            || *b >= 0x80
+            || matches!(b, b'\'' | b'-' | b':' | b'.' | b',' | b'(' | b')' | b'/')
+    });
+    word.len() <= 16 && signs && (letters > 0 || word.len() == 1)
+        || matches!(word, b"2FA" | b"WPA2" | b"p12" | b".p12")
+}
+
+/// What stands in quotes at the beginning of a text: somebody set it off.
+fn quoted(text: &[u8]) -> Option<(usize, usize)> {
+    const QUOTES: &[(&str, &str)] = &[
+        ("„", "“"),
+        ("«", "»"),
+        ("“", "”"),
+        ("\"", "\""),
+        ("`", "`"),
+        ("'", "'"),
+        ("‘", "’"),
+        ("»", "«"),
+    ];
+    let (open, close) = QUOTES
+        .iter()
+        .find(|(open, _)| text.starts_with(open.as_bytes()))?;
+    let inside = &text[open.len()..];
+    let length = memchr::memmem::find(inside, close.as_bytes())?;
+    let value = inside[..length].trim_ascii();
+    let lead = inside[..length].len() - inside[..length].trim_ascii_start().len();
+    let start = open.len() + lead;
+    let worth =
+        (4..=48).contains(&value.len()) && !values::placeholder(value) && !values::variable(value);
+    // One small word may be what the text is about: `the password "policy"`.
+    let told = password_in_text(value)
+        || value.contains(&b'-')
+        || value.iter().filter(|b| **b == b' ').count() >= 2;
+    (worth && told).then_some((start, start + value.len()))
+}
+
+/// A word that looks like a password, without the signs of the sentence around it.
+fn bare(word: &[u8]) -> Option<(usize, usize)> {
+    let lead = word
+        .iter()
+        .take_while(|b| matches!(b, b'(' | b'"' | b'\'' | b'[' | b':'))
+        .count();
+    let mut end = word.len();
+    while end > lead
+        && matches!(
+            word[end - 1],
+            b',' | b';' | b'.' | b')' | b'"' | b'\'' | b']' | b':' | b'?'
+        )
+    {
+        end -= 1;
+    }
+    let value = &word[lead..end];
+    let letter = value.iter().any(u8::is_ascii_alphabetic);
+    let digits = value.iter().filter(|b| b.is_ascii_digit()).count();
+    let marks = value
+        .iter()
+        .filter(|b| {
+            matches!(
+                b,
+                b'!' | b'@' | b'#' | b'$' | b'%' | b'&' | b'*' | b'+' | b'_'
+            )
+        })
+        .count();
+    let dotted = value.iter().filter(|b| **b == b'.').count();
+    let mail = value.contains(&b'@') && dotted > 0;
+    let version = dotted > 0 && digits + dotted + 1 >= value.len();
+    let file = value.rsplit(|b| *b == b'.').next().is_some_and(|last| {
+        dotted > 0
+            && (2..=4).contains(&last.len())
+            && last.iter().all(u8::is_ascii_lowercase)
+            && digits + marks == 0
+    });
+    let spoken = letter && (digits > 0 || marks > 0) && (5..=40).contains(&value.len());
+    let joined = marks > 0
+        && value.contains(&b'_')
+        && value.iter().all(|b| b.is_ascii_lowercase() || *b == b'_');
+    let other = mail
+        || version
+        || file
+        || value.contains(&b'/')
+        || values::placeholder(value)
+        || values::variable(value);
+    (spoken && !other && (joined || password_in_text(value))).then_some((lead, end))
+}
+
+/// Four to eight digits, perhaps in two halves or with a letter or a sign behind them.
+fn number(word: &[u8]) -> Option<(usize, usize)> {
+    let lead = word
+        .iter()
+        .take_while(|b| matches!(b, b'(' | b'"' | b':'))
+        .count();
+    let digits = word[lead..]
+        .iter()
+        .take_while(|b| b.is_ascii_digit())
+        .count();
+    let mut end = lead + digits;
+    if matches!(word.get(end), Some(b'#' | b'A'..=b'F')) {
+        end += 1;
+    }
+    let ends = word[end..]
+        .iter()
+        .all(|b| matches!(b, b',' | b'.' | b';' | b')' | b'"' | b'!'));
+    ((4..=8).contains(&digits) && ends).then_some((lead, end))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Rules, scan_all};
+
+    fn found(text: &str) -> Vec<&str> {
+        let rules = Rules::default_pack();
+        let place = |at: u64| usize::try_from(at).unwrap();
+        scan_all(rules, text.as_bytes())
+            .iter()
+            .map(|one| &text[place(one.start)..place(one.end)])
+            .collect()
+    }
+
+    #[test]
+    fn people_tell_each_other_passwords() {
+        for (text, value) in [
+            (
+                "Benutzer sa, Kennwort Gorse-Strand55. Danach geht es.",
+                "Gorse-Strand55",
+            ),
+            (
+                "mi usuario es ana y la contraseña Girasol_2024, siempre",
+                "Girasol_2024",
+            ),
+            (
+                "Le mdp du serveur SMTP est « facteur-Gorse » si besoin",
+                "facteur-Gorse",
+            ),
+            ("login caixa02 senha padaria@2024. Obrigada", "padaria@2024"),
+            ("Hasło do bazy to pierogi_ruskie, a potem", "pierogi_ruskie"),
+            ("Op de NAS is het ww fietspomp8.", "fietspomp8"),
+            (
+                "La contraseña que me dieron (Verano_Azul3) no funciona",
+                "Verano_Azul3",
+            ),
+            ("teamviewer ID ist bekannt, pw k8w4fz", "k8w4fz"),
+            ("die PIN der Karte ist 814203, danke", "814203"),
+        ] {
+            assert_eq!(found(text), [value], "{text}");
+        }
+        for text in [
+            "The password must have 12 characters and a digit.",
+            "Ihr Kennwort wurde am 12.03.2024 geändert.",
+            "password reset for version 5.2.1190 is broken",
+            "password field in Login.vue2 component is empty?",
+            "pass 3 of 5 done",
+            "pin 17 is low",
+            "clave primaria de la tabla",
+            "your password expires in 14days",
+        ] {
+            assert_eq!(found(text), Vec::<&str>::new(), "{text}");
+        }
+    }
+}
