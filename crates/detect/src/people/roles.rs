@@ -89,6 +89,9 @@ pub(super) fn after_role(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec
     } else if longest(view, at, &["name"]).is_some()
         && at > 0
         && matches!(view[at - 1], b'_' | b'-' | b'.' | b'a'..=b'z')
+        && view[at + 4..start]
+            .iter()
+            .any(|b| matches!(b, b':' | b'=' | b'>'))
         && crate::fields::names_a_person(view, at + 4)
     {
         out.push(hit(start, found.end, 0.7));
