@@ -232,6 +232,15 @@ fn value(
             found.end = found.start + memchr::memrchr(b' ', &view[found.start..found.end])?;
         }
     }
+    // `displayName="Discharge summary" codeSystem="…"` is what a code means.
+    if kind == Builtin::PersonName {
+        let around = &view[name.saturating_sub(160)..(found.end + 80).min(view.len())];
+        if memchr::memmem::find(around, b"codeSystem").is_some()
+            && view[name..name_end].ends_with(b"displayName")
+        {
+            return None;
+        }
+    }
     // `params={nom=[Miller], prenom=[Ana]}`
     if !found.quoted
         && view.get(found.start) == Some(&b'[')
@@ -241,8 +250,12 @@ fn value(
         )
     {
         let rest = &view[found.start + 1..(found.start + 200).min(view.len())];
-        let length = rest.iter().position(|b| matches!(b, b']' | b'\n'))?;
-        found.start += 1;
+        // `"given": ["Ana", "Q"]`: the first of them.
+        let quote = usize::from(rest.first() == Some(&b'"'));
+        let length = rest[quote..]
+            .iter()
+            .position(|b| matches!(b, b']' | b'"' | b'\n'))?;
+        found.start += 1 + quote;
         found.end = found.start + length;
         found.quoted = true;
     }

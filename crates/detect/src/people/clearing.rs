@@ -53,7 +53,7 @@ pub(super) fn entry(view: &[u8], at: usize, out: &mut Vec<Hit>) {
 }
 
 /// Whether a name ends like one of a firm.
-fn company(name: &[u8]) -> bool {
+pub(super) fn company(name: &[u8]) -> bool {
     const FIRMS: &[&[u8]] = &[
         b"INC",
         b"LLC",

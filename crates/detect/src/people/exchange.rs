@@ -66,7 +66,7 @@ pub(super) fn message(view: &[u8], at: usize, limit: usize, out: &mut Vec<Hit>) 
             if text.len() - account >= 5 {
                 out.push(Hit::new(Builtin::BankAccount, start + account, end, 0.85));
             }
-        } else if !digits && !named && text.len() >= 4 {
+        } else if !digits && !named && text.len() >= 4 && !super::clearing::company(text) {
             named = true;
             out.push(Hit::new(Builtin::PersonName, start, end, 0.8));
         } else if digits && super::streets::judge(text).is_some() {

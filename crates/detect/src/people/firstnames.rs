@@ -170,7 +170,30 @@ pub(super) fn before(view: &[u8], end: usize) -> Option<usize> {
         .iter()
         .any(|name| word.eq_ignore_ascii_case(name.as_bytes()));
     let told = !everyday && first_name(word);
-    (told || !no_name(word) && family_behind(view, end)).then_some(end - length)
+    (told || !no_name(word) && (family_behind(view, end) || first_behind(view, end, word)))
+        .then_some(end - length)
+}
+
+/// `MILLER Ana`, `Rossi Giampaolo`: whether a common first name stands behind a family name that is in capitals or common itself.
+fn first_behind(view: &[u8], end: usize, family: &[u8]) -> bool {
+    let capitals = !family.iter().any(u8::is_ascii_lowercase);
+    if !capitals && !family_name(family) {
+        return false;
+    }
+    let area = view
+        .get(end + 1..(end + 1 + LONGEST).min(view.len()))
+        .unwrap_or_default();
+    let length = area
+        .iter()
+        .take_while(|b| b.is_ascii_alphabetic() || **b >= 0x80 || **b == b'-')
+        .count();
+    let first = &area[..length];
+    let written = capitals && first.iter().skip(1).any(u8::is_ascii_lowercase);
+    let everyday = EVERYDAY
+        .iter()
+        .any(|name| first.eq_ignore_ascii_case(name.as_bytes()));
+    let ends = !matches!(area.get(length), Some(b'=' | b'_' | b'(' | b':'));
+    first.len() >= 4 && !everyday && ends && (written || !capitals) && first_name(first)
 }
 
 /// Whether a common family name stands behind the blank at `end`, and ends its word there.

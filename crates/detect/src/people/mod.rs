@@ -9,6 +9,7 @@ mod cda;
 mod clearing;
 mod dates;
 mod diagnoses;
+mod diseases;
 mod exchange;
 mod firstnames;
 mod forms;
@@ -16,6 +17,7 @@ mod hosts;
 mod ids;
 mod kinds;
 mod names;
+mod neighbours;
 mod phones;
 mod places;
 mod postcodes;
@@ -45,6 +47,7 @@ pub(crate) fn check(view: &[u8], at: usize, topic: Topic, cost: &mut usize, out:
         Topic::Salutation => names::after_salutation(view, at, cost, out),
         Topic::Introduction => names::after_introduction(view, at, cost, out),
         Topic::Role => roles::after_role(view, at, cost, out),
+        Topic::Disease => diseases::named(view, at, cost, out),
         Topic::Particle => roles::around_particle(view, at, cost, out),
         Topic::Closing => names::after_closing(view, at, cost, out),
         Topic::Street => streets::around_word(view, at, cost, out),
@@ -108,10 +111,19 @@ pub(crate) fn titles(value: &[u8]) -> usize {
 }
 
 /// The full name around the blank at `at`, told by its first name.
-pub(crate) fn full_name(view: &[u8], at: usize, cost: &mut usize) -> Option<Hit> {
+pub(crate) fn full_name(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec<Hit>) {
+    if let Some(name) = name_around(view, at, cost) {
+        neighbours::behind(view, &name, cost, out);
+        out.push(name);
+    }
+}
+
+fn name_around(view: &[u8], at: usize, cost: &mut usize) -> Option<Hit> {
     *cost += 8;
     let start = firstnames::before(view, at)?;
-    let start = roles::before_particle(view, start).unwrap_or(start);
+    let start = roles::before_particle(view, start)
+        .or_else(|| roles::shouted_before(view, start))
+        .unwrap_or(start);
     let mut out = Vec::new();
     roles::full(view, start, cost, &mut out);
     out.pop()

@@ -34,7 +34,7 @@ static MORE_TITLES: LazyLock<Index> = LazyLock::new(|| Index::new(&[
 pub(super) struct Run {
     pub(super) end: usize,
     pub(super) words: usize,
-    /// The first word is a common first name, or a later one a common family name.
+    /// The first word is a common first name, or the second one, or a later one a common family name.
     pub(super) known: bool,
     /// Where the second word ends.
     pub(super) second: usize,
@@ -162,7 +162,7 @@ pub(super) fn run(view: &[u8], at: usize, shouted: bool) -> Option<Run> {
         run.known |= if run.words == 0 {
             first_name(text)
         } else {
-            family_name(text)
+            family_name(text) || run.words == 1 && first_name(text)
         };
         run.words += 1;
         run.end = end;

@@ -19,7 +19,7 @@ const LINKS: &[&[u8]] = &[
     b"privat", b"day", b"evening", b"his", b"our", b"their", b"was", b"are", b"call", b"text", b"sms", b"n", b"de",
     b"del", b"du", b"mi", b"mon", b"meine", b"mein", b"w", b"h", b"m", b"o", b"est", b"lautet", b"for", b"of", b"contacto", b"bitte", b"vorher", b"moi", b"svp", b"can", b"be", b"telephone", b"telefon",
     b"bei", b"num", b"fixe", b"movil", b"fijo", b"ist", b"die", b"der", b"by", b"than", b"free", b"toll", b"support",
-    b"customer", b"service", b"emergency", b"new", b"old", b"a", b"in", b"it", b"reached", b"directly", b"anytime",
+    b"customer", b"service", b"emergency", b"new", b"old", b"a", b"in", b"it", b"reached", b"directly", b"anytime", b"cest", b"nouveau", b"nuevo", b"novo", b"nuovo", b"neue", b"lancien", b"ahora", b"jetzt", b"now", b"reachable", b"do",
 ];
 
 /// The numbers behind the keyword at `at`.
@@ -107,7 +107,12 @@ pub(super) fn number_at(view: &[u8], at: usize) -> Option<usize> {
         let follows = view.get(next..next + 2).unwrap_or_default();
         let goes_on = matches!(follows, [b, ..] if b.is_ascii_digit() || matches!(b, b'(' | b')'))
             || matches!(follows, [b' ' | b'-', b] if b.is_ascii_digit() || *b == b'(')
-                && matches!(byte, b')' | b' ' | b'-' | b'/');
+                && matches!(byte, b')' | b' ' | b'-' | b'/')
+            // `08035 / 66 41 20`
+            || byte == b' '
+                && matches!(follows, b"/ " | b"- ")
+                && view.get(next + 2).is_some_and(u8::is_ascii_digit)
+            || matches!(byte, b'/' | b'-') && matches!(follows, [b' ', b] if b.is_ascii_digit());
         if !sign || !goes_on {
             break;
         }
@@ -171,6 +176,12 @@ fn extension(view: &[u8], end: usize) -> usize {
             "extension",
             "ext:",
             "durchwahl",
+            "int.",
+            "int",
+            "wew.",
+            "ramal",
+            "dw",
+            "toestel",
             "poste",
             "anexo",
         ],

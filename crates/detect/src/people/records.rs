@@ -48,6 +48,7 @@ pub(super) fn segment(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec<Hi
         b"PV2|" | b"AL1|" | b"PRB|" => diagnosis_text(view, at, limit, out),
         b"MRG|" => hl7(view, at, limit, MRG, out),
         b"NM1*" => x12_name(view, at, limit, out),
+        b"BPR*" => x12_payment(view, at, limit, out),
         b"REF*" | b"PER*" | b"DMG*" => x12_other(view, at, limit, out),
         b"1138" if longest(view, at, &["113883.6."]).is_some() => {
             super::diagnoses::coded(view, at, out);
@@ -354,11 +355,15 @@ fn x12_name(view: &[u8], at: usize, limit: usize, out: &mut Vec<Hit>) {
                 }
             }
             Some(b"N3") => add(Builtin::Address, field(1)),
-            Some(b"N4") => add(
-                Builtin::Address,
-                field(3)
-                    .filter(|(_, text)| text.iter().filter(|b| b.is_ascii_digit()).count() >= 4),
-            ),
+            Some(b"N4") => {
+                add(Builtin::Address, field(1));
+                add(
+                    Builtin::Address,
+                    field(3).filter(|(_, text)| {
+                        text.iter().filter(|b| b.is_ascii_digit()).count() >= 4
+                    }),
+                );
+            }
             Some(b"PER" | b"REF") => {}
             Some(b"DMG") => add(
                 Builtin::BirthDate,
@@ -421,6 +426,25 @@ fn x12_other(view: &[u8], at: usize, limit: usize, out: &mut Vec<Hit>) {
     }
 }
 
+/// `BPR*I*1184.22*C*ACH*CCP*01*123000220*DA*990118472*…`: the accounts of who pays and who is paid (ASC X12 005010X221).
+fn x12_payment(view: &[u8], at: usize, limit: usize, out: &mut Vec<Hit>) {
+    let rest = &view[at..limit];
+    let Some(length) = memchr::memchr2(b'~', b'\n', rest) else {
+        return;
+    };
+    let fields = split_at(&rest[..length], b'*', at);
+    for pair in fields.windows(2) {
+        let (start, text) = pair[1];
+        let digits = text.iter().filter(|b| b.is_ascii_digit()).count();
+        let kind = match pair[0].1 {
+            b"DA" | b"SG" if digits >= 4 => Builtin::BankAccount,
+            b"01" if check::aba(text) => Builtin::BankRouting,
+            _ => continue,
+        };
+        out.push(Hit::new(kind, start, start + text.len(), 0.9));
+    }
+}
+
 fn split_at(text: &[u8], sign: u8, offset: usize) -> Vec<(usize, &[u8])> {
     let mut at = offset;
     text.split(|b| *b == sign)
@@ -439,9 +463,13 @@ fn x12_diagnosis(view: &[u8], at: usize) -> Option<Hit> {
         .get(at..)?
         .iter()
         .take(8)
-        .take_while(|b| b.is_ascii_alphanumeric())
+        .take_while(|b| b.is_ascii_alphanumeric() || **b == b'.')
         .count();
     let code = view.get(at..at + length)?;
+    if code.contains(&b'.') {
+        return (diagnosis_code(code) == Some(length))
+            .then(|| Hit::new(Builtin::Diagnosis, at, at + length, 0.9));
+    }
     let dotted = match code {
         [a, b, c] => vec![*a, *b, *c],
         [a, b, c, rest @ ..] => [&[*a, *b, *c, b'.'], rest].concat(),

@@ -77,12 +77,13 @@ pub(super) fn after_role(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec
     } else if found.words == 1 && relative(view, at) && first_name(&view[start..found.end]) {
         out.push(hit(start, found.end, 0.7));
     } else if (2..=4).contains(&found.words)
-        && longest(
+        && (longest(
             view,
             at,
             &["name", "holder", "display", "individual", "nom", "naam"],
         )
         .is_some()
+            || alone_in_quotes(view, start, found.end))
         && personal_nearby(view, at, found.end)
     {
         out.push(hit(start, found.end, 0.7));
@@ -154,6 +155,11 @@ fn labelled(view: &[u8], at: usize, length: usize, start: usize, found: &Run) ->
         && (2..=4).contains(&found.words)
         && longest(view, at, &others).is_none()
         && view[start..found.end].iter().any(u8::is_ascii_lowercase)
+}
+
+/// Whether a value is all that its quotes hold.
+fn alone_in_quotes(view: &[u8], start: usize, end: usize) -> bool {
+    start > 0 && view[start - 1] == b'"' && view.get(end) == Some(&b'"')
 }
 
 /// Words for relatives, of whom people speak by their first names.
@@ -263,6 +269,21 @@ pub(super) fn around_particle(view: &[u8], at: usize, cost: &mut usize, out: &mu
     if !thing && !word_at(view, found.end) {
         out.push(hit(start, found.end, 0.65));
     }
+}
+
+/// Where the name begins that has its family name in capitals in front of `at`: `MILLER Ana`.
+pub(super) fn shouted_before(view: &[u8], at: usize) -> Option<usize> {
+    let end = at.checked_sub(1).filter(|blank| view[*blank] == b' ')?;
+    let area = &view[end.saturating_sub(24)..end];
+    let length = area
+        .iter()
+        .rev()
+        .take_while(|b| b.is_ascii_uppercase() || **b >= 0x80 || **b == b'-')
+        .count();
+    let start = end - length;
+    let word = &view[start..end];
+    let small = view[at..].iter().take(3).any(u8::is_ascii_lowercase);
+    (length >= 3 && small && !word_before(view, start) && !no_name(word)).then_some(start)
 }
 
 /// Where the name begins that has a small word in front of `at`: `Ana del Carmen Quux`.

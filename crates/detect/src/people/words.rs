@@ -35,6 +35,8 @@ pub(crate) enum Topic {
     Grid,
     /// A small word inside a name.
     Particle,
+    /// How the name of a disease begins.
+    Disease,
 }
 
 impl Topic {
@@ -49,6 +51,7 @@ impl Topic {
                 | Self::Escaped
                 | Self::Host
                 | Self::Particle
+                | Self::Disease
         )
     }
 
@@ -96,6 +99,7 @@ const PHONE: &[&str] = &[
     "erreichen mich", "mich unter", "mobilnummer", "bereiken op", "ligar para", "puhelin", "volejte", "telefonszám",
     "matkapuh", "you can call", "dzwonić", "telefonisk", "tlf", "chiamarmi", "chiamare al", "contactarme",
     "contattarmi", "mi número", "mio numero", "meu número", "mein nummer", "my number is", "my cell",
+    "tlm", "fone", "reachable on", "reachable at", "ligou do", "llamó desde", "ha chiamato dal", "nås på", "zadzwoń", "ligne directe", "recapito",
     "registered mobile", "called from", "calling from", "call from",
 ];
 #[rustfmt::skip]
@@ -212,7 +216,7 @@ const DIAGNOSIS: &[&str] = &[
 const RECORDS: &[&str] = &[
     "pid|", "nk1|", "in1|", "gt1|", "dg1|", "pv1|", "obr|", "orc|", "aip|", "pd1|", "rol|", "prt|", "txa|", "nm1*", "abk:", "abf:", "begin:vcard", "(0010,", "pn [", ":50k:", ":59:",
     ":50f:", ":59f:", "?30", "?31", "?32", "<nm>", "<given>", "<family>", "<strtnm>", "family=", "given=", "<<<<", "\"identifier\"", "\"line\"",
-    "ref*", "per*", "dmg*", ":25:", "<patientrole", "<birthtime", "113883.4.1\"", "113883.4.6\"", "113883.4.3.", "113883.4.572\"", "113883.4.927\"", "113883.6.90\"", "113883.6.3\"", "evn|", "mrg|", "pv2|", "al1|", "prb|", "(0008,1080", "(0010,21b", "(0010,2180",
+    "ref*", "per*", "bpr*", "dmg*", ":25:", "<patientrole", "<birthtime", "113883.4.1\"", "113883.4.6\"", "113883.4.3.", "113883.4.572\"", "113883.4.927\"", "113883.6.90\"", "113883.6.3\"", "evn|", "mrg|", "pv2|", "al1|", "prb|", "(0008,1080", "(0010,21b", "(0010,2180",
 ];
 #[rustfmt::skip]
 const COORDINATES: &[&str] = &[
@@ -273,7 +277,7 @@ const FIELDS: &[&str] = &[
     "pnr=", "pnr\"", "kimlik", "niss", "insz", "dowod", "dowód", "idcard", "id_card", "idnumber", "id_number", "id_no", "documento", "ausweis",
     "rijksreg", "numadh", "adherent", "adhérent", "versnr", "kvnr", "poliza", "ohip", "ramq", "utente", "policyid", "policy_id", "patid", "pat_id",
     "hospitaln", "hospital_n", "encounter", "admission_n", "fallnr", "nationalnumber", "national_number", "drug", "medication", "medicament",
-    "medikament", "line1", "line2", "addr1", "addr=", "addr\"", "gata=", "vej=", "katuosoite", "logradouro", "adrline", "ln=", "fn=",
+    "medikament", "line1", "line2", "addr1", "addr=", "addr\"", "gata=", "vej=", "katuosoite", "logradouro", "adrline", "ln=", "fn=", "\"family\"", "\"given\"",
     "last=", "first=", "city", "town", "ort=", "ort:", "ort\"", "ville=", "ville:", "ville\"", "ville>", "ort>", "locality", "ciudad", "città",
     "citta", "cidade", "plaats", "miasto", "stadt=", "stadt:", "stadt\"", "stadt>", "plz", "postnr", "postnummer", "cap=", "cap:", "cap\"",
     "enrolment", "enrollment", "medicare", "bankgiro", "clabe", "tarjeta", "carte_", "kreditkart", "kortnummer",
@@ -315,6 +319,7 @@ pub(crate) fn keywords() -> Vec<Keyword> {
         (&["insert into"], Topic::Insert),
         (&["-+-"], Topic::Grid),
         (super::roles::PARTICLES, Topic::Particle),
+        (super::diseases::DISEASES, Topic::Disease),
     ] {
         add(&mut all, words, Target::People(topic));
     }

@@ -350,9 +350,9 @@ impl<'r> Looker<'r> {
             cost += 24;
             self.anchor = view.base + u64::from(at);
             let (near, at) = view.near(at as usize);
-            if let Some(hit) = crate::people::full_name(near.bytes, at + 1, &mut cost) {
-                self.report(near, hit);
-            }
+            self.several(near, |hits| {
+                crate::people::full_name(near.bytes, at + 1, &mut cost, hits);
+            });
         }
         for (at, target) in words {
             if cost > budget {
