@@ -99,6 +99,20 @@ pub(crate) fn check(view: &[u8], at: usize, names: &mut Names, cost: &mut usize)
     None
 }
 
+/// Whether the bracket at `at` is a value of the parameters of a request as Java prints them: `{name=[value], …}`, one word.
+fn in_parameters(view: &[u8], at: usize) -> bool {
+    let rest = &view[at + 1..(at + 100).min(view.len())];
+    let length = rest
+        .iter()
+        .position(|b| matches!(b, b']' | b' ' | b'"' | b'\'' | b','));
+    length.is_some_and(|length| {
+        let behind = rest.get(length..length + 3).unwrap_or_default();
+        length >= 4
+            && rest[length] == b']'
+            && (behind.starts_with(b"], ") || behind.starts_with(b"]}"))
+    })
+}
+
 /// Whether the name that ends at `end` is one of fields that hold the name of a person.
 pub(crate) fn names_a_person(view: &[u8], end: usize) -> bool {
     let start = name_start(view, end);
@@ -241,13 +255,14 @@ fn value(
             return None;
         }
     }
-    // `params={nom=[Miller], prenom=[Ana]}`
+    // `params={nom=[Miller], motDePasse=[Small.Words]}`
+    let credential = matches!(
+        kind,
+        Builtin::Password | Builtin::Secret | Builtin::Token | Builtin::Session
+    );
     if !found.quoted
         && view.get(found.start) == Some(&b'[')
-        && !matches!(
-            kind,
-            Builtin::Password | Builtin::Secret | Builtin::Token | Builtin::Session
-        )
+        && (!credential || in_parameters(view, found.start))
     {
         let rest = &view[found.start + 1..(found.start + 200).min(view.len())];
         // `"given": ["Ana", "Q"]`: the first of them.
@@ -265,10 +280,6 @@ fn value(
     {
         found.end = found.end.min(end);
     }
-    let credential = matches!(
-        kind,
-        Builtin::Password | Builtin::Secret | Builtin::Token | Builtin::Session
-    );
     if credential
         && (!found.quoted || view[found.start..].starts_with(b"${"))
         && matches!(found.sign, Sign::Equals | Sign::Colon)

@@ -70,7 +70,54 @@ pub(crate) fn classify(name: &[u8]) -> Option<Builtin> {
         }
     }
     let last = count.checked_sub(1)?;
-    suffix(words.word(last))
+    suffix(words.word(last)).or_else(|| foreign(&words))
+}
+
+/// `haslo_startowe`, `KennwortPortal`, `motDePasse`: in most languages what a password is for stands behind the word for it.
+fn foreign(words: &Words) -> Option<Builtin> {
+    const PASSWORDS: &[&[u8]] = &[
+        b"haslo",
+        b"kennwort",
+        b"passwort",
+        b"wachtwoord",
+        b"contrasena",
+        b"senha",
+        b"losenord",
+        b"mdp",
+        b"salasana",
+        b"heslo",
+    ];
+    // What is said about one.
+    const ABOUT: &[&[u8]] = &[
+        b"policy",
+        b"length",
+        b"lange",
+        b"laenge",
+        b"min",
+        b"max",
+        b"expiry",
+        b"ablauf",
+        b"reset",
+        b"dlugosc",
+        b"vergessen",
+        b"url",
+        b"datum",
+        b"hint",
+        b"id",
+        b"regel",
+        b"longitud",
+        b"tamanho",
+        b"politica",
+        b"changed",
+        b"geaendert",
+        b"alter",
+        b"age",
+    ];
+    let first = words.count.checked_sub(1).map(|_| words.word(0))?;
+    let phrase = words.count >= 3 && words.joined(0, 3) == b"motdepasse";
+    let about = (1..words.count).any(|at| ABOUT.contains(&words.word(at)));
+    (words.count <= 4 && !about && (PASSWORDS.contains(&first) || phrase))
+        .then_some(Builtin::Password)
 }
 
 impl Words {

@@ -181,7 +181,7 @@ const NAMES: &[(Builtin, &str)] = &[
          addressl1 domicilefiscal adrline addressline adrzeile vej gata addr
          gatuadress postadress hemadress bostadsadress adress gateadresse gade vejnavn gadenavn hjemmeadresse
          katuosoite osoite postiosoite kotiosoite ulice adresa adresabydliste trvalebydliste bydliste ulica1
-         lakcim utca strada domiciliu adres1 evadresi addressline1 addressline2 addressline3
+         pcwoonplaats postcodeplaats postcodewoonplaats plzort cpville codepostalville capcitta lakcim utca strada domiciliu adres1 evadresi addressline1 addressline2 addressline3
          addressstreet addressfull streetaddress1 streetaddress2 streetno streetnumber1 mailingaddress1
          mailingaddressline1 billingaddress1 billingaddressline1 billingaddressline2 shippingaddress1
          shippingaddressline1 shippingaddressline2 billtoaddress shiptoaddress residenceaddress homestreet
@@ -368,7 +368,7 @@ const NAMES: &[(Builtin, &str)] = &[
     (
         Builtin::VehicleId,
         "vin vinnumber vehicleid vehicleidentificationnumber chassisnumber chassisno fahrgestellnummer
-         licenseplate licenceplate plaque registreringsnr viatura kfzkennz plate numberplate platenumber plateno kennzeichen immatriculation matriculavehiculo
+         carlicense licenseplate licenceplate xkfz plaque registreringsnr viatura kfzkennz plate numberplate platenumber plateno kennzeichen immatriculation matriculavehiculo
          targa kenteken registrationplate vehicleregistration vehiclevin vinno vinnummer fahrzeugidentnummer
          fahrzeugidentifikationsnummer regnr regno registrationnumber
          vincode vinnum vehicleidnumber vehicleplate vehiclereg vehicleregno vehicleregistrationnumber
@@ -409,7 +409,7 @@ const NAMES: &[(Builtin, &str)] = &[
          numerodocumentoidentita cartaocidadao cartaodecidadao cartaocidadaonumero bilheteidentidade
          numerodocidadao niss ssnbe rijksregisternr insz nationaalnummer registrenational numeronational
          numerdowodu dowodosobisty seriainumerdowodu nrdowodu numerdowoduosobistego cartenationaledidentite
-         numerocni cni naf numeroafiliacionss dowod pnr numeroniss numerocarteidentite szemelyiszam szemelyazonosito adoazonosito adoazonositojel buletin
+         numerocni cni naf numeroafiliacionss dowod pnr numeroniss nationalnumber numerocarteidentite szemelyiszam szemelyazonosito adoazonosito adoazonositojel buletin
          cnpclient tckimlik tckn kimlikno tckimliknumarasi voterid voteridnumber epicno",
     ),
     (

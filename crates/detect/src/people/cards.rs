@@ -24,7 +24,7 @@ const EXPIRY: &[&str] = &[
 const CODE: &[&str] = &[
     "cvv", "cvv2", "cvc", "cvc2", "cid", "csc", "cvn", "cav2", "security code", "sec code", "card code",
     "verification code", "sicherheitscode", "prüfnummer", "prüfziffer", "kartenprüfnummer", "code de sécurité",
-    "cryptogramme", "código de seguridad", "codice di sicurezza", "beveiligingscode", "código de segurança",
+    "cryptogramme", "crypto", "código de seguridad", "codice di sicurezza", "beveiligingscode", "código de segurança",
     "kod cvv", "codigo de seguridad",
 ];
 
@@ -59,7 +59,9 @@ fn track(view: &[u8], card: &Hit) -> Option<Hit> {
         b'=' | b'D' | b'd' => {
             let tail = run(&rest[1..], |b| b.is_ascii_digit());
             start -= usize::from(start > 0 && view[start - 1] == b';');
-            (tail >= 7 && month(&rest[3..5])).then_some(1 + tail)?
+            // Filled up to whole bytes with an F (ISO/IEC 7813 in EMV's tag 57).
+            let filled = usize::from(matches!(rest.get(1 + tail), Some(b'F' | b'f')));
+            (tail >= 7 && month(&rest[3..5])).then_some(1 + tail + filled)?
         }
         _ => return None,
     };

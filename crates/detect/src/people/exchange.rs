@@ -188,6 +188,25 @@ pub(super) fn fhir(view: &[u8], at: usize, limit: usize, out: &mut Vec<Hit>) {
     }
 }
 
+/// `"telecom": [{ "value": "07700 900733" }]`: the telephones of a resource (HL7 FHIR R4, ContactPoint).
+pub(super) fn telecom(view: &[u8], at: usize, out: &mut Vec<Hit>) {
+    const VALUE: &[u8] = b"\"value\"";
+    let area = &view[at..(at + STATEMENT).min(view.len())];
+    let area = &area[..memchr::memchr(b']', area).unwrap_or(area.len())];
+    for place in memchr::memmem::find_iter(area, VALUE) {
+        let behind = &area[place + VALUE.len()..];
+        let mut quotes = memchr::memchr_iter(b'"', behind);
+        if let (Some(open), Some(close)) = (quotes.next(), quotes.next()) {
+            let start = at + place + VALUE.len() + open + 1;
+            let end = at + place + VALUE.len() + close;
+            out.extend(
+                super::phones::judge(&view[start..end])
+                    .map(|sure| Hit::new(Builtin::Phone, start, end, sure)),
+            );
+        }
+    }
+}
+
 /// `<Nm>Ana Miller</Nm>` and `family=Miller`: names too short or too common to be looked for alone.
 pub(super) fn tag(view: &[u8], at: usize, out: &mut Vec<Hit>) {
     let markup = view[at] == b'<';

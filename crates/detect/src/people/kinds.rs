@@ -104,6 +104,10 @@ pub(super) const IDS: &[Entry] = &[
             "cod. fisc",
             "cod.fisc",
             "cod fisc",
+            "cf ",
+            "cf:",
+            "cf=",
+            "cf\"",
             "c.f.",
             "fiscal code",
         ],
@@ -162,7 +166,7 @@ pub(super) const IDS: &[Entry] = &[
     entry(&["tfn", "tax file"], &[Builtin::AuTfn]),
     entry(&["medicare"], &[Builtin::Mbi, Builtin::AuMedicare]),
     entry(&["mbi", "beneficiary"], &[Builtin::Mbi]),
-    entry(&["nhs"], &[Builtin::NhsNumber]),
+    entry(&["nhs", "patient/", "patient="], &[Builtin::NhsNumber]),
     entry(&["npi", "provider identifier"], &[Builtin::Npi]),
     entry(&["dea"], &[Builtin::Dea]),
     entry(
@@ -189,7 +193,7 @@ pub(super) const IDS: &[Entry] = &[
         &[Builtin::SwiftBic],
     ),
     entry(
-        &["sort code", "sort-code", "sortcode", "bsb", "s/c:"],
+        &["sort code", "sort-code", "sortcode", "bsb", "s/c:", "s/c "],
         &[Builtin::SortCode],
     ),
     entry(
@@ -376,6 +380,12 @@ pub(super) const IDS: &[Entry] = &[
     entry(
         &[
             "mrn",
+            "pat.-nr",
+            "pat-nr",
+            "pat.nr",
+            "pat.-id",
+            "hosp no",
+            "hosp. no",
             "mr#",
             "mr #",
             "mr no",

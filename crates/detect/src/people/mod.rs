@@ -48,6 +48,7 @@ pub(crate) fn check(view: &[u8], at: usize, topic: Topic, cost: &mut usize, out:
         Topic::Introduction => names::after_introduction(view, at, cost, out),
         Topic::Role => roles::after_role(view, at, cost, out),
         Topic::Disease => diseases::named(view, at, cost, out),
+        Topic::Plate => places::plate(view, at, cost, out),
         Topic::Particle => roles::around_particle(view, at, cost, out),
         Topic::Closing => names::after_closing(view, at, cost, out),
         Topic::Street => streets::around_word(view, at, cost, out),

@@ -1,6 +1,6 @@
 //! Places on the globe, and the names of users in the paths of their home directories.
 
-use super::text::{begins, blanks};
+use super::text::{begins, blanks, longest};
 use crate::rules::Builtin;
 use crate::shapes::Hit;
 
@@ -136,6 +136,78 @@ pub(super) fn is_plate(value: &[u8]) -> bool {
         && (5..=12).contains(&value.len())
         && count(u8::is_ascii_digit) >= 1
         && count(u8::is_ascii_uppercase) >= 1
+}
+
+/// The plate behind a word for it: `kenteken H-417-XB`, `Vehicle reg.: SF68 OYB`.
+pub(super) fn plate(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec<Hit>) {
+    const REACH: usize = 40;
+    if !begins(view, at) {
+        return;
+    }
+    let Some(length) = longest(view, at, super::words::PLATES) else {
+        return;
+    };
+    let end = at + length;
+    let area = &view[end..(end + REACH).min(view.len())];
+    let area = &area[..memchr::memchr(b'\n', area).unwrap_or(area.len())];
+    *cost += area.len();
+    // What stands between are small words and signs.
+    let Some(from) = area
+        .iter()
+        .position(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+    else {
+        return;
+    };
+    let linked = area[..from].iter().all(|b| {
+        b.is_ascii_lowercase()
+            || *b >= 0x80
+            || matches!(
+                b,
+                b' ' | b':' | b'=' | b'.' | b'"' | b'\'' | b'(' | b'\t' | b'\\'
+            )
+    });
+    if !linked
+        || from > 0 && area[from - 1].is_ascii_lowercase()
+        || from == 0 && view[end - 1].is_ascii_alphanumeric()
+    {
+        return;
+    }
+    let group = |from: usize| {
+        let rest = area.get(from..).unwrap_or_default();
+        rest.iter()
+            .take(8)
+            .take_while(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+            .count()
+    };
+    let mut to = from + group(from);
+    let mut groups = 1;
+    while groups < 3 && matches!(area.get(to), Some(b' ' | b'-')) {
+        let more = group(to + 1);
+        if more == 0
+            || more > 4
+            || area
+                .get(to + 1 + more)
+                .is_some_and(|b| b.is_ascii_alphanumeric())
+        {
+            break;
+        }
+        to += 1 + more;
+        groups += 1;
+    }
+    let value = &area[from..to];
+    let whole = !area
+        .get(to)
+        .is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'/'));
+    let digits = value.iter().filter(|b| b.is_ascii_digit()).count();
+    let letters = value.iter().filter(|b| b.is_ascii_uppercase()).count();
+    if whole
+        && is_plate(value)
+        && digits >= 2
+        && (1..=6).contains(&letters)
+        && (5..=10).contains(&value.len())
+    {
+        out.push(Hit::new(Builtin::VehicleId, end + from, end + to, 0.7));
+    }
 }
 
 /// The name behind `/home/`, `/Users/` or `\Users\`.

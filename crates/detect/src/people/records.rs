@@ -35,6 +35,7 @@ pub(super) fn segment(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec<Hi
         [b':', ..] => exchange::message(view, at, limit, out),
         [b'?', ..] => exchange::purpose(view, at, out),
         b"<<<<" => exchange::machine_readable(view, at, out),
+        b"\"tel" => exchange::telecom(view, at, out),
         [b'"', ..] => exchange::fhir(view, at, limit, out),
         b"PID|" => hl7(view, at, limit, PID, out),
         b"NK1|" => hl7(view, at, limit, NK1, out),

@@ -37,6 +37,8 @@ pub(crate) enum Topic {
     Particle,
     /// How the name of a disease begins.
     Disease,
+    /// A word in front of the plate of a vehicle.
+    Plate,
 }
 
 impl Topic {
@@ -84,7 +86,7 @@ const BIRTH: &[&str] = &[
     "born", "birth", "dob", "d.o.b", "geboren", "geb.", "geburts", "née le", "né le", "nee le", "ne le ", "naissance",
     "nacido", "nacida", "nació el", "nacimiento", "nato il", "nata il", "nascita", "nato a", "nata a", "geboorte",
     "nascido", "nascida", "nascimento", "nasceu", "urodzon", "urodzenia", "f. nac", "geb ", "bday", "生年月日", "född", "né(e)",
-    "data ur",
+    "data ur", "nasc.", "ur. ", "naiss.",
     "nací el", "nacì il", "nasci em", "f. nacimiento", "født", "fødsels", "födelse", "syntynyt", "syntymä", "narozen",
     "születet", "született", "születés", "născut", "nașterii", "nasterii", "doğum", "rođen", "geboortedat", "b-day",
 ];
@@ -99,7 +101,7 @@ const PHONE: &[&str] = &[
     "erreichen mich", "mich unter", "mobilnummer", "bereiken op", "ligar para", "puhelin", "volejte", "telefonszám",
     "matkapuh", "you can call", "dzwonić", "telefonisk", "tlf", "chiamarmi", "chiamare al", "contactarme",
     "contattarmi", "mi número", "mio numero", "meu número", "mein nummer", "my number is", "my cell",
-    "tlm", "fone", "reachable on", "reachable at", "ligou do", "llamó desde", "ha chiamato dal", "nås på", "zadzwoń", "ligne directe", "recapito",
+    "tlm", "fone", "ph=", "called ", "bereikbaar op", "llámeme al", "call us at", "reachable on", "reachable at", "ligou do", "llamó desde", "ha chiamato dal", "nås på", "zadzwoń", "ligne directe", "recapito",
     "registered mobile", "called from", "calling from", "call from",
 ];
 #[rustfmt::skip]
@@ -216,7 +218,7 @@ const DIAGNOSIS: &[&str] = &[
 const RECORDS: &[&str] = &[
     "pid|", "nk1|", "in1|", "gt1|", "dg1|", "pv1|", "obr|", "orc|", "aip|", "pd1|", "rol|", "prt|", "txa|", "nm1*", "abk:", "abf:", "begin:vcard", "(0010,", "pn [", ":50k:", ":59:",
     ":50f:", ":59f:", "?30", "?31", "?32", "<nm>", "<given>", "<family>", "<strtnm>", "family=", "given=", "<<<<", "\"identifier\"", "\"line\"",
-    "ref*", "per*", "bpr*", "dmg*", ":25:", "<patientrole", "<birthtime", "113883.4.1\"", "113883.4.6\"", "113883.4.3.", "113883.4.572\"", "113883.4.927\"", "113883.6.90\"", "113883.6.3\"", "evn|", "mrg|", "pv2|", "al1|", "prb|", "(0008,1080", "(0010,21b", "(0010,2180",
+    "ref*", "per*", "bpr*", "\"telecom\"", "dmg*", ":25:", "<patientrole", "<birthtime", "113883.4.1\"", "113883.4.6\"", "113883.4.3.", "113883.4.572\"", "113883.4.927\"", "113883.6.90\"", "113883.6.3\"", "evn|", "mrg|", "pv2|", "al1|", "prb|", "(0008,1080", "(0010,21b", "(0010,2180",
 ];
 #[rustfmt::skip]
 const COORDINATES: &[&str] = &[
@@ -290,6 +292,14 @@ const INSIDE: &[&str] = &[
     "kade ", "phone", "birth", "geburts", "singel ", "steeg ", "dreef ", "gatan ", "vägen ", "gade ", "vej ", "veien ", "katu ",
 ];
 
+/// Words in front of the plate of a vehicle.
+#[rustfmt::skip]
+pub(super) const PLATES: &[&str] = &[
+    "kennzeichen", "kenteken", "placa ", "placa:", "targa ", "targa:", "nummerplaat", "number plate", "license plate", "licence plate", "plate ", "plate:",
+    "plate no", "vehicle reg", "reg. no", "reg no", "immatriculation", "immatriculé", "plaque ", "viatura", "matrícula", "voiture", "rejestracyjn", "registreringsn",
+    "regnr", "carlicense", "x-kfz", "kfz", "transporter ", "auto ", "nr rej",
+];
+
 /// Every keyword of this part, with its topic.
 pub(crate) fn keywords() -> Vec<Keyword> {
     let mut all = Vec::new();
@@ -320,6 +330,7 @@ pub(crate) fn keywords() -> Vec<Keyword> {
         (&["-+-"], Topic::Grid),
         (super::roles::PARTICLES, Topic::Particle),
         (super::diseases::DISEASES, Topic::Disease),
+        (PLATES, Topic::Plate),
     ] {
         add(&mut all, words, Target::People(topic));
     }
