@@ -101,6 +101,9 @@ pub(crate) fn check(view: &[u8], at: usize, names: &mut Names, cost: &mut usize)
 
 /// Whether the bracket at `at` is a value of the parameters of a request as Java prints them: `{name=[value], …}`, one word.
 fn in_parameters(view: &[u8], at: usize) -> bool {
+    if view.get(at) != Some(&b'[') {
+        return false;
+    }
     let rest = &view[at + 1..(at + 100).min(view.len())];
     let length = rest
         .iter()
@@ -255,23 +258,14 @@ fn value(
             return None;
         }
     }
-    // `params={nom=[Miller], motDePasse=[Small.Words]}`
     let credential = matches!(
         kind,
         Builtin::Password | Builtin::Secret | Builtin::Token | Builtin::Session
     );
-    if !found.quoted
-        && view.get(found.start) == Some(&b'[')
-        && (!credential || in_parameters(view, found.start))
-    {
-        let rest = &view[found.start + 1..(found.start + 200).min(view.len())];
-        // `"given": ["Ana", "Q"]`: the first of them.
-        let quote = usize::from(rest.first() == Some(&b'"'));
-        let length = rest[quote..]
-            .iter()
-            .position(|b| matches!(b, b']' | b'"' | b'\n'))?;
-        found.start += 1 + quote;
-        found.end = found.start + length;
+    // `params={login=[ana], motDePasse=[Small.Words]}`
+    if credential && !found.quoted && in_parameters(view, found.start) {
+        found.start += 1;
+        found.end = found.start + view[found.start..].iter().position(|b| *b == b']')?;
         found.quoted = true;
     }
     if kind == Builtin::PersonName

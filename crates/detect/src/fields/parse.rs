@@ -73,6 +73,21 @@ pub(super) fn after(view: &[u8], name: usize, end: usize, extent: Extent) -> Opt
         });
     }
     let start = quote.map_or(at, |(open, _)| open);
+    // `params={nom=[Miller], prenom=[Ana]}`, `"given": ["Ana", "Q"]`: the value, or the first one.
+    if extent != Extent::Plain && view.get(start) == Some(&b'[') {
+        let open = start + 1 + usize::from(view.get(start + 1) == Some(&b'"'));
+        let rest = view.get(open..limit)?;
+        let length = rest.iter().position(|b| matches!(b, b']' | b'"' | b'\n'))?;
+        return (length > 0).then_some(Found {
+            start: open,
+            end: open + length,
+            sign,
+            quoted: true,
+            tight,
+            line,
+            alone: false,
+        });
+    }
     let end = if sign == Sign::Markup {
         let end = start
             + view[start..limit]

@@ -26,7 +26,8 @@ static MORE_TITLES: LazyLock<Index> = LazyLock::new(|| Index::new(&[
     "dr. ", "dr ", "prof. ", "professor ", "med. ", "dipl.-ing. ", "mag. ", "ing. ", "herr ", "frau ", "herrn ",
     "mr. ", "mrs. ", "ms. ", "mr ", "mrs ", "ms ", "miss ", "sr. ", "sra. ", "sig. ", "dott. ", "dott.ssa ", "pan ",
     "pani ", "panie ", "heer ", "mevrouw ", "señor ", "señora ", "monsieur ", "madame ", "mme ", "m. ", "senhor ",
-    "senhora ", "don ", "doña ", "signor ", "signora ", "de heer ", "sir ", "me ",
+    "senhora ", "dra. ", "avv. ", "drs. ", "mgr ", "pd ", "priv.-doz. ", "rer. ", "nat. ", "h.c. ", "kollege ", "kollegin ", "fam. ", "familie ", "mw. ",
+    "dhr. ", "don ", "doña ", "signor ", "signora ", "de heer ", "sir ", "me ",
 ]));
 
 /// A run of words written like names.
@@ -95,7 +96,7 @@ fn word(view: &[u8], at: usize) -> Option<(usize, Written)> {
     }
     let initial = letters == 1 && view.get(end) == Some(&b'.');
     if initial {
-        return Some((end + 1, Written::Initial));
+        return Some((more_initials(view, end + 1), Written::Initial));
     }
     let written = if small == 0 {
         Written::Capitals
@@ -103,6 +104,34 @@ fn word(view: &[u8], at: usize) -> Option<(usize, Written)> {
         Written::Name
     };
     (letters >= 2 && (small == 0 || capitals <= 4)).then_some((end, written))
+}
+
+/// The end of the initials behind the first one: `J.-U.`, `A.M.C.`
+fn more_initials(view: &[u8], mut end: usize) -> usize {
+    for _ in 0..4 {
+        let at = end + usize::from(view.get(end) == Some(&b'-'));
+        match letter(view, at) {
+            Some((length, true)) if view.get(at + length) == Some(&b'.') => end = at + length + 1,
+            _ => break,
+        }
+    }
+    end
+}
+
+/// Whether a text is nothing but initials, with the name that is used in brackets perhaps: `J.P. (Johannes)`.
+fn initials_only(text: &[u8]) -> bool {
+    let text = match memchr::memchr(b'(', text) {
+        Some(open) if text.ends_with(b")") => text[..open].trim_ascii_end(),
+        _ => text,
+    };
+    let small = text
+        .iter()
+        .rposition(|b| *b == b'.')
+        .map_or(text.len(), |dot| dot + 1);
+    let (letters, tail) = text.split_at(small);
+    let tail = tail.trim_ascii();
+    matches!(word(letters, 0), Some((end, Written::Initial)) if end == letters.len())
+        && (tail.is_empty() || PARTICLES.longest(&[tail, b" "].concat(), 0).is_some())
 }
 
 /// A letter without a dot that stands for a name: `G T Miller`, `Miller Ana T`. The last one ends its text or its line.
@@ -577,10 +606,9 @@ pub(super) fn is_name(value: &[u8]) -> bool {
     let plain = run(value, start, true).is_some_and(|found| found.end == value.len());
     let comma = memchr::memchr(b',', value).is_some_and(|comma| {
         let behind = comma + 1 + blanks(value, comma + 1, 1);
-        value
-            .get(behind..)
-            .is_some_and(|rest| run(rest, 0, true).is_some_and(|r| r.end == rest.len()))
-            && run(&value[..comma], 0, true).is_some_and(|r| r.end == comma)
+        value.get(behind..).is_some_and(|rest| {
+            run(rest, 0, true).is_some_and(|r| r.end == rest.len()) || initials_only(rest)
+        }) && run(&value[..comma], 0, true).is_some_and(|r| r.end == comma)
     });
     // `MILLER/ANA` on tickets.
     let ticket = memchr::memchr(b'/', value).is_some_and(|slash| {

@@ -110,7 +110,7 @@ const TITLES: &[&str] = &[
     "frau ", "monsieur ", "madame ", "mme ", "mlle ", "mademoiselle ", "sr. ", "sra. ", "srta. ", "señor ", "señora ",
     "señorita ", "signor ", "signora ", "signorina ", "sig. ", "sig.ra ", "dott. ", "dott.ssa ", "ing. ", "dña. ", "meneer ",
     "mevrouw ", "mevr. ", "dhr. ", "de heer ", "senhor ", "senhora ", "pani ", "pana ", "panie ", "panu ", "pan ",
-    "sir ", "don ", "doña ", "m. ", "sr ", "sra ", "rev. ",
+    "sir ", "don ", "doña ", "m. ", "sr ", "sra ", "rev. ", "dra. ", "avv. ", "drs. ", "mgr ", "fam. ", "familie ", "mw. ",
     "vážený ", "vážená ", "pán ", "paní ", "pane ", "hr. ", "fru ", "fr. ", "domnul ", "doamna ", "sayın ",
 ];
 #[rustfmt::skip]
@@ -137,7 +137,7 @@ const INTRODUCTIONS: &[&str] = &[
     "jag heter ", "mitt namn är ", "jeg heter ", "jeg hedder ", "mit navn er ", "mitt navn er ", "nimeni on ",
     "minun nimeni on ", "jmenuji se ", "volám sa ", "a nevem ", "mă numesc ", "zovem se ", "moje ime je ",
     "benim adım ", "calls me ", "call me ", "your name? ", "last name? ", "first name? ", "full name? ",
-    "mein kollege ", "meine kollegin ", "mi nombre completo es ", "me presento, ", "name's ",
+    "née ", "t.n.v. ", "mein kollege ", "meine kollegin ", "mi nombre completo es ", "me presento, ", "name's ",
 ];
 #[rustfmt::skip]
 const ROLES: &[&str] = &[
@@ -279,7 +279,7 @@ const FIELDS: &[&str] = &[
     "pnr=", "pnr\"", "kimlik", "niss", "insz", "dowod", "dowód", "idcard", "id_card", "idnumber", "id_number", "id_no", "documento", "ausweis",
     "rijksreg", "numadh", "adherent", "adhérent", "versnr", "kvnr", "poliza", "ohip", "ramq", "utente", "policyid", "policy_id", "patid", "pat_id",
     "hospitaln", "hospital_n", "encounter", "admission_n", "fallnr", "nationalnumber", "national_number", "drug", "medication", "medicament",
-    "medikament", "line1", "line2", "addr1", "addr=", "addr\"", "gata=", "vej=", "katuosoite", "logradouro", "adrline", "ln=", "fn=", "\"family\"", "\"given\"",
+    "medikament", "line1", "line2", "addr1", "addr=", "addr\"", "gata=", "vej=", "katuosoite", "logradouro", "adrline", "ln=", "fn=", "family\"", "given\"",
     "last=", "first=", "city", "town", "ort=", "ort:", "ort\"", "ville=", "ville:", "ville\"", "ville>", "ort>", "locality", "ciudad", "città",
     "citta", "cidade", "plaats", "miasto", "stadt=", "stadt:", "stadt\"", "stadt>", "plz", "postnr", "postnummer", "cap=", "cap:", "cap\"",
     "enrolment", "enrollment", "medicare", "bankgiro", "clabe", "tarjeta", "carte_", "kreditkart", "kortnummer",
