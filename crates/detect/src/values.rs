@@ -186,7 +186,7 @@ pub(crate) fn variable(value: &[u8]) -> bool {
         .is_some_and(|rest| upper(rest) || rest.starts_with(b"env:") || local(rest))
         || value
             .strip_prefix(b"%")
-            .map(|v| v.trim_ascii_end())
+            .map(<[u8]>::trim_ascii_end)
             .and_then(|v| v.strip_suffix(b"%").or_else(|| v.split(|b| *b == b';').next()?.strip_suffix(b"%")))
             .is_some_and(upper)
         // What a shell says where there is no such variable: `${X:?not set}`.

@@ -46,6 +46,8 @@ pub(crate) struct Named {
     kind: Option<Builtin>,
     /// It speaks of a key or a secret without being the name of one.
     about_keys: bool,
+    /// The part of an address that it is about.
+    part: Option<people::Part>,
 }
 
 impl Named {
@@ -53,6 +55,7 @@ impl Named {
         Self {
             kind: classify(name),
             about_keys: keys::some_key(name) || keys::somewhere(name),
+            part: people::part_of_address(name),
         }
     }
 }
@@ -83,7 +86,7 @@ pub(crate) fn check(view: &[u8], at: usize, names: &mut Names, cost: &mut usize)
             return Some(field);
         }
         if named.kind.is_none()
-            && let Some(part) = people::part_of_address(name)
+            && let Some(part) = named.part
             && let Some(field) = part_of_address(view, start, end, part, cost)
         {
             return Some(field);

@@ -1,10 +1,11 @@
 //! Passwords that people write to each other: `the password is …`, `hasło do bazy mam …`, `user sa, Kennwort …`.
 
-use super::password_in_text;
+use std::sync::LazyLock;
+
+use super::{Field, password_in_text};
+use crate::people::Index;
 use crate::rules::Builtin;
 use crate::values;
-
-use super::Field;
 
 /// How far behind its word a password may stand, in bytes.
 const REACH: usize = 90;
@@ -13,18 +14,18 @@ const BETWEEN: usize = 6;
 
 /// Words for a password in the languages of our customers, in small letters.
 #[rustfmt::skip]
-const WORDS: &[&str] = &[
+static WORDS: LazyLock<Index> = LazyLock::new(|| Index::new(&[
     "password", "passwort", "kennwort", "passphrase", "passcode", "passwd", "pwd", "pw", "pass", "mot de passe", "mdp", "contraseña", "contrasena",
     "clave", "senha", "hasło", "haslo", "hasła", "wachtwoord", "paswoord", "ww", "lösenord", "losenord", "adgangskode", "passord", "salasana",
     "heslo", "jelszó", "parola", "parolă", "şifre", "lozinka", "zugangsdaten", "wpa-key", "schlüssel", "wifi key",
-];
+]));
 /// Words for a number that lets somebody in.
 #[rustfmt::skip]
-const NUMBERS: &[&str] = &[
+static NUMBERS: LazyLock<Index> = LazyLock::new(|| Index::new(&[
     "pin", "puk", "pincode", "pin-code", "code d'accès", "code d’accès", "kod z sms", "sms-code", "access code", "door code", "zugangscode",
     "türcode", "código de acceso", "código do prédio", "codice di accesso", "toegangscode", "tan", "verification code", "text message code",
     "one-time code", "otp",
-];
+]));
 
 /// The password, or the number, behind a word for it that stands at `at` in running text.
 pub(crate) fn spoken(view: &[u8], at: usize, cost: &mut usize) -> Option<Field> {
@@ -35,8 +36,8 @@ pub(crate) fn spoken(view: &[u8], at: usize, cost: &mut usize) -> Option<Field> 
     {
         return None;
     }
-    let numeric = word_at(view, at, NUMBERS);
-    let end = at + word_at(view, at, WORDS).or(numeric)?;
+    let numeric = word_at(view, at, &NUMBERS);
+    let end = at + word_at(view, at, &WORDS).or(numeric)?;
     let area = &view[end..(end + REACH).min(view.len())];
     let area = &area[..memchr::memchr(b'\n', area).unwrap_or(area.len())];
     *cost += area.len();
@@ -91,19 +92,11 @@ fn grown(view: &[u8], at: usize) -> bool {
 }
 
 /// The length of the longest of the words that stands at `at` and ends there.
-fn word_at(view: &[u8], at: usize, words: &[&str]) -> Option<usize> {
-    let rest = view.get(at..)?;
-    let length = words
-        .iter()
-        .filter(|word| {
-            rest.get(..word.len())
-                .is_some_and(|text| text.eq_ignore_ascii_case(word.as_bytes()))
-        })
-        .map(|word| word.len())
-        .max()?;
+fn word_at(view: &[u8], at: usize, words: &Index) -> Option<usize> {
+    let length = words.longest(view, at)?;
     let goes_on =
         |b: &u8| b.is_ascii_alphanumeric() || *b >= 0x80 || matches!(b, b'_' | b'-' | b'.' | b'=');
-    (!rest.get(length).is_some_and(goes_on)).then_some(length)
+    (!view.get(at + length).is_some_and(goes_on)).then_some(length)
 }
 
 /// Words behind which comes something else than the password.

@@ -123,7 +123,7 @@ pub(super) fn purpose(view: &[u8], at: usize, out: &mut Vec<Hit>) {
         } else if text.len() >= 5 && text.iter().all(u8::is_ascii_digit) {
             out.push(Hit::new(Builtin::BankAccount, start, start + length, 0.85));
         }
-    } else if super::names::is_name(text) {
+    } else if super::written::is_name(text) {
         out.push(Hit::new(Builtin::PersonName, start, start + length, 0.8));
     }
 }

@@ -27,9 +27,10 @@ mod streets;
 mod tables;
 mod text;
 mod words;
+mod written;
 
 pub(crate) use ids::beside_number;
-pub(crate) use text::fold;
+pub(crate) use text::{Index, fold};
 pub(crate) use words::{Topic, keywords};
 
 use crate::rules::Builtin;
@@ -69,7 +70,7 @@ pub(crate) fn judge(kind: Builtin, value: &[u8]) -> Option<f32> {
     let sure = |yes: bool, confidence: f32| yes.then_some(confidence);
     match kind {
         Builtin::BirthDate => sure(dates::is_date(value), 0.9),
-        Builtin::PersonName => sure(names::is_name(value) || names::is_known(value), 0.85),
+        Builtin::PersonName => sure(written::is_name(value) || written::is_known(value), 0.85),
         Builtin::Address => streets::judge(value),
         Builtin::Phone => phones::judge(value),
         Builtin::CardExpiry => cards::judge_expiry(value),
@@ -97,7 +98,7 @@ pub(crate) fn judge(kind: Builtin, value: &[u8]) -> Option<f32> {
 
 /// Whether a cell is a person's full name by what it says, whatever its column is called.
 pub(crate) fn is_full_name(value: &[u8]) -> bool {
-    names::is_full(value)
+    written::is_full(value)
 }
 
 /// The end of what is written like a name at `at`.

@@ -187,7 +187,7 @@ pub(super) fn plate(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec<Hit>
             || more > 4
             || area
                 .get(to + 1 + more)
-                .is_some_and(|b| b.is_ascii_alphanumeric())
+                .is_some_and(u8::is_ascii_alphanumeric)
         {
             break;
         }

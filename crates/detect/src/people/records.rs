@@ -410,7 +410,8 @@ fn x12_other(view: &[u8], at: usize, limit: usize, out: &mut Vec<Hit>) {
         (b"DMG", Some(b"D8")) => add(Builtin::BirthDate, 2, &super::dates::is_date),
         (b"PER", _) => {
             add(Builtin::PersonName, 2, &|text| {
-                super::names::is_full(text) || super::names::is_name(text) && text.contains(&b' ')
+                super::written::is_full(text)
+                    || super::written::is_name(text) && text.contains(&b' ')
             });
             for place in [3, 5, 7] {
                 let told = fields.get(place).is_some_and(|(_, text)| {

@@ -34,12 +34,14 @@ pub(super) fn after_role(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec
         start = behind_role(view, start);
     }
     // `Cardholder ........ : Ana Miller`
-    let dots = view[start..(start + 40).min(view.len())]
-        .iter()
-        .take_while(|b| matches!(b, b'.' | b' '))
-        .count();
-    if dots >= 4 && view.get(start + dots) == Some(&b':') {
-        start += dots;
+    if matches!(view.get(start..start + 2), Some(b"  " | b" ." | b"..")) {
+        let dots = view[start..(start + 40).min(view.len())]
+            .iter()
+            .take_while(|b| matches!(b, b'.' | b' '))
+            .count();
+        if dots >= 4 && view.get(start + dots) == Some(&b':') {
+            start += dots;
+        }
     }
     let mut signs = 0;
     while let Some(b) = view.get(start)
@@ -72,37 +74,44 @@ pub(super) fn after_role(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec
         out.push(hit(start, found.end, 0.8));
     } else if let Some(end) = reversed(view, start) {
         out.push(hit(start, end, 0.75));
-    } else if labelled(view, at, length, start, &found) {
-        out.push(hit(start, found.end, 0.65));
-    } else if found.words == 1 && relative(view, at) && first_name(&view[start..found.end]) {
-        out.push(hit(start, found.end, 0.7));
-    } else if (2..=4).contains(&found.words)
-        && (longest(
-            view,
-            at,
-            &["name", "holder", "display", "individual", "nom", "naam"],
-        )
-        .is_some()
-            || alone_in_quotes(view, start, found.end))
-        && personal_nearby(view, at, found.end)
-    {
-        out.push(hit(start, found.end, 0.7));
-    } else if longest(view, at, &["name"]).is_some()
-        && at > 0
-        && matches!(view[at - 1], b'_' | b'-' | b'.' | b'a'..=b'z')
-        && view[at + 4..start]
-            .iter()
-            .any(|b| matches!(b, b':' | b'=' | b'>'))
-        && crate::fields::names_a_person(view, at + 4)
-    {
-        out.push(hit(start, found.end, 0.7));
-    } else if found.words == 1
-        && longest(view, at, &["name=", "name:", "name\""]).is_some()
-        && (first_name(&view[start..found.end]) || family_name(&view[start..found.end]))
-        && personal_nearby(view, at, found.end)
-    {
-        out.push(hit(start, found.end, 0.65));
+    } else if let Some(sure) = told_by_role(view, (at, length), start, &found) {
+        out.push(hit(start, found.end, sure));
     }
+}
+
+/// How sure it is that words nobody knows are the name of a person, by the word for people in front of them and the text around.
+fn told_by_role(
+    view: &[u8],
+    (at, length): (usize, usize),
+    start: usize,
+    found: &Run,
+) -> Option<f32> {
+    let text = &view[start..found.end];
+    let role = |words: &[&str]| longest(view, at, words).is_some();
+    let near = || personal_nearby(view, at, found.end);
+    if labelled(view, at, length, start, found) {
+        return Some(0.65);
+    }
+    if found.words == 1 && role(RELATIVES) && first_name(text) {
+        return Some(0.7);
+    }
+    let held = role(&["name", "holder", "display", "individual", "nom", "naam"])
+        || alone_in_quotes(view, start, found.end);
+    if (2..=4).contains(&found.words) && held && near() {
+        return Some(0.7);
+    }
+    // `payer_name=Quux`: a name of fields of which this is the last word.
+    let part = at > 0 && matches!(view[at - 1], b'_' | b'-' | b'.' | b'a'..=b'z');
+    if part && role(&["name"]) {
+        let sign = view[at + 4..start]
+            .iter()
+            .any(|b| matches!(b, b':' | b'=' | b'>'));
+        if sign && crate::fields::names_a_person(view, at + 4) {
+            return Some(0.7);
+        }
+    }
+    let named = found.words == 1 && role(&["name=", "name:", "name\""]);
+    (named && (first_name(text) || family_name(text)) && near()).then_some(0.65)
 }
 
 /// Where a word for people ends of which at least this much is one: `patientin`, `owners`, `customer's`, `customer name`.
@@ -169,10 +178,6 @@ const RELATIVES: &[&str] = &[
     "grandfather", "grandson", "granddaughter", "fiancé", "tochter", "sohn", "ehefrau", "ehemann", "bruder", "schwester", "lebensgefährt",
     "épouse", "époux", "esposa", "esposo", "marido", "moglie", "marito", "figlio", "figlia", "echtgeno", "dochter", "zoon ",
 ];
-
-fn relative(view: &[u8], at: usize) -> bool {
-    longest(view, at, RELATIVES).is_some()
-}
 
 /// `氏名：佐藤 花子`: one or two words of kanji or kana behind the sign.
 fn japanese(view: &[u8], at: usize, out: &mut Vec<Hit>) {

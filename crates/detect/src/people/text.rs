@@ -76,7 +76,7 @@ pub(super) fn longest(view: &[u8], at: usize, words: &[&str]) -> Option<usize> {
 }
 
 /// Words by their first byte, for lists that are asked often.
-pub(super) struct Index {
+pub(crate) struct Index {
     /// Those that begin with the same byte follow each other, the longest first.
     words: Vec<Entry>,
     /// Where those that begin with a byte begin; behind the last, how many there are.
@@ -122,7 +122,7 @@ impl Entry {
 
 impl Index {
     /// Of words in lower case.
-    pub(super) fn new(words: &[&'static str]) -> Self {
+    pub(crate) fn new(words: &[&'static str]) -> Self {
         let first = |word: &str| word.bytes().next();
         let mut words: Vec<&'static str> = words
             .iter()
@@ -142,7 +142,7 @@ impl Index {
 
     /// As [`longest`].
     #[inline]
-    pub(super) fn longest(&self, view: &[u8], at: usize) -> Option<usize> {
+    pub(crate) fn longest(&self, view: &[u8], at: usize) -> Option<usize> {
         let rest = view.get(at..)?;
         let first = usize::from(rest.first()?.to_ascii_lowercase());
         let (from, to) = (self.begins[first], self.begins[first + 1]);
