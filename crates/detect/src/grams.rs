@@ -126,6 +126,7 @@ const LENGTH_BITS: u32 = 15;
 fn may_follow(target: Target, next: u8) -> bool {
     let word = next.is_ascii_lowercase();
     match target {
+        Target::People(topic) if topic.before_anything() => true,
         // A title stands before a name.
         Target::People(topic) if topic.before_letters() => {
             word || next.is_ascii_digit() || next >= 0x80

@@ -4,6 +4,7 @@
 mod keys;
 mod names;
 mod parse;
+mod parts;
 mod people;
 mod program;
 mod secrets;
@@ -47,7 +48,7 @@ pub(crate) struct Named {
     /// It speaks of a key or a secret without being the name of one.
     about_keys: bool,
     /// The part of an address that it is about.
-    part: Option<people::Part>,
+    part: Option<parts::Part>,
 }
 
 impl Named {
@@ -55,7 +56,7 @@ impl Named {
         Self {
             kind: classify(name),
             about_keys: keys::some_key(name) || keys::somewhere(name),
-            part: people::part_of_address(name),
+            part: parts::part_of_address(name),
         }
     }
 }
@@ -322,7 +323,7 @@ fn part_of_address(
     view: &[u8],
     name: usize,
     name_end: usize,
-    part: people::Part,
+    part: parts::Part,
     cost: &mut usize,
 ) -> Option<Field> {
     const AROUND: usize = 200;
@@ -364,7 +365,7 @@ fn part_of_address(
     }
     let value = &view[found.start..found.end];
     let good = match part {
-        people::Part::Town => {
+        parts::Part::Town => {
             let capital = value
                 .first()
                 .is_some_and(|b| b.is_ascii_uppercase() || *b >= 0x80);
@@ -375,7 +376,7 @@ fn part_of_address(
             });
             capital && letters && (3..=40).contains(&value.len())
         }
-        people::Part::Code => {
+        parts::Part::Code => {
             let count = value.iter().filter(|b| b.is_ascii_digit()).count();
             let signs = value
                 .iter()

@@ -41,80 +41,6 @@ pub(super) fn whole(name: &[u8]) -> Option<Builtin> {
     })
 }
 
-/// What a name says of a part of an address that tells no person alone: a town, or its code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
-    Town,
-    Code,
-}
-
-/// The part of an address that the last word of a name is about.
-pub(super) fn part_of_address(name: &[u8]) -> Option<Part> {
-    const TOWNS: &[&str] = &[
-        "city",
-        "town",
-        "ort",
-        "ville",
-        "locality",
-        "ciudad",
-        "città",
-        "citta",
-        "cidade",
-        "plaats",
-        "woonplaats",
-        "miasto",
-        "miejscowość",
-        "stadt",
-        "localidad",
-        "località",
-        "localita",
-        "poblacion",
-        "población",
-        "commune",
-        "comune",
-        "municipio",
-        "postort",
-        "by",
-        "stad",
-    ];
-    const CODES: &[&str] = &[
-        "zip",
-        "plz",
-        "postcode",
-        "postalcode",
-        "postal",
-        "cap",
-        "cp",
-        "cep",
-        "postnr",
-        "postnummer",
-    ];
-    let letters = name
-        .iter()
-        .rev()
-        .take_while(|b| b.is_ascii_alphabetic() || **b >= 0x80)
-        .count();
-    let word = &name[name.len() - letters..];
-    // Of `shipCity` and `homeZip` the last part counts.
-    let part = word
-        .iter()
-        .rposition(u8::is_ascii_uppercase)
-        .filter(|_| word.iter().any(u8::is_ascii_lowercase))
-        .map_or(word, |at| &word[at..]);
-    let is = |list: &[&str]| {
-        list.iter().any(|one| {
-            part.eq_ignore_ascii_case(one.as_bytes()) || word.eq_ignore_ascii_case(one.as_bytes())
-        })
-    };
-    if is(TOWNS) {
-        Some(Part::Town)
-    } else if is(CODES) {
-        Some(Part::Code)
-    } else {
-        None
-    }
-}
-
 /// The names, in small letters without accents, words joined, by what they say.
 const NAMES: &[(Builtin, &str)] = &[
     (
@@ -239,7 +165,7 @@ const NAMES: &[(Builtin, &str)] = &[
          datanasc dtnascita dobofpatient patientbirthdate patientdateofbirth patbirthdate ptdob subscriberdob
          insureddob spousedob childdob dependentdob studentdob applicantdob userdob userbirthdate
          customerbirthdate customerbirthday memberbirthdate employeebirthdate bornat dateborn
-         datebirth fechadenac fnacimiento fnac fecnac fecnacimiento datenaiss ddn datedenaissancepatient
+         datebirth fechadenac fnacimiento fnac fnacim fecnac fecnacimiento datenaiss ddn datedenaissancepatient
          gebdatumpatient geburtsdat gebdat1 gebtag geboorte gebdatumdd gebdatumjjjj dataurodz dataur nata
          nato",
     ),
@@ -409,7 +335,7 @@ const NAMES: &[(Builtin, &str)] = &[
          numerodocumentoidentita cartaocidadao cartaodecidadao cartaocidadaonumero bilheteidentidade
          numerodocidadao niss ssnbe rijksregisternr insz nationaalnummer registrenational numeronational
          numerdowodu dowodosobisty seriainumerdowodu nrdowodu numerdowoduosobistego cartenationaledidentite
-         numerocni cni naf numeroafiliacionss dowod pnr numeroniss nationalnumber numerocarteidentite szemelyiszam szemelyazonosito adoazonosito adoazonositojel buletin
+         numerocni cni naf numafiliacion numeroafiliacionss dowod pnr numeroniss nationalnumber numerocarteidentite szemelyiszam szemelyazonosito adoazonosito adoazonositojel buletin
          cnpclient tckimlik tckn kimlikno tckimliknumarasi voterid voteridnumber epicno",
     ),
     (

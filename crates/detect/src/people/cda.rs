@@ -159,7 +159,7 @@ mod tests {
         );
         for one in [
             (Builtin::Phone, "657^5558563"),
-            (Builtin::PersonName, "MOUSE^MINNIE^A"),
+            (Builtin::PersonName, "MOUSE^MINNIE^A^^^RN"),
         ] {
             assert!(found.contains(&one), "{one:?} in {found:?}");
         }

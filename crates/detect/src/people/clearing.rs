@@ -52,6 +52,37 @@ pub(super) fn entry(view: &[u8], at: usize, out: &mut Vec<Hit>) {
     add(Builtin::PersonName, name, 0.8);
 }
 
+/// `{4200}D5518820041*ANA MILLER*88 MILL RD*NEWTOWN NJ 08520*`: a party of a wire (Fedwire Funds Service, tags 4100 to 5100).
+pub(super) fn party(view: &[u8], at: usize, out: &mut Vec<Hit>) {
+    const TAG: usize = 6;
+    let rest = view
+        .get(at + TAG..(at + 200).min(view.len()))
+        .unwrap_or_default();
+    let rest = &rest[..rest
+        .iter()
+        .position(|b| matches!(b, b'\r' | b'\n' | b'{'))
+        .unwrap_or(rest.len())];
+    let mut start = at + TAG;
+    for (place, part) in rest.split(|b| *b == b'*').take(5).enumerate() {
+        let text = part.trim_ascii_end();
+        let digits = text.iter().filter(|b| b.is_ascii_digit()).count();
+        let kind = match place {
+            // The first letter says what kind of a number it is.
+            0 if digits >= 5 && text.len() <= 35 => Some(Builtin::BankAccount),
+            1 if digits == 0 && text.len() >= 4 && !company(text) => Some(Builtin::PersonName),
+            2.. if digits > 0 && text.len() >= 8 => Some(Builtin::Address),
+            _ => None,
+        };
+        let skip = usize::from(place == 0 && text.first().is_some_and(u8::is_ascii_alphabetic));
+        if let Some(kind) = kind {
+            out.push(Hit::new(kind, start + skip, start + text.len(), 0.8));
+        } else if place == 0 {
+            return;
+        }
+        start += part.len() + 1;
+    }
+}
+
 /// Whether a name ends like one of a firm.
 pub(super) fn company(name: &[u8]) -> bool {
     const FIRMS: &[&[u8]] = &[

@@ -367,11 +367,14 @@ fn in_words(view: &[u8], start: usize, end: usize, out: &mut Vec<Hit>) -> usize 
         }
         Some(b'"') => return members(view, behind + 1, out),
         _ => {
-            let Some(gap) = longest(view, behind, &[" - ", ": ", " – ", "\t", "|", ";", " "])
-            else {
+            let Some(gap) = longest(
+                view,
+                behind,
+                &[" - ", ": ", " – ", "  ", " \"", "\t", "|", ";", " "],
+            ) else {
                 return end;
             };
-            let from = behind + gap;
+            let from = behind + gap + blanks(view, behind + gap, 8);
             let area = &view[from..(from + WORDS).min(view.len())];
             let length = area
                 .iter()
@@ -517,7 +520,10 @@ pub(super) fn coded(view: &[u8], at: usize, out: &mut Vec<Hit>) {
             continue;
         };
         let value = &tag[from..from + length];
-        if diagnosis_code(value) == Some(length) || worded(value) {
+        let figures = (3..=6).contains(&length)
+            && value[0].is_ascii_digit()
+            && value.iter().all(|b| b.is_ascii_digit() || *b == b'.');
+        if diagnosis_code(value) == Some(length) || worded(value) || figures {
             out.push(Hit::new(
                 Builtin::Diagnosis,
                 open + from,

@@ -104,14 +104,38 @@ pub(super) fn purpose(view: &[u8], at: usize, out: &mut Vec<Hit>) {
         .unwrap_or_default();
     let length = rest
         .iter()
-        .position(|b| matches!(b, b'?' | b'\r' | b'\n'))
+        .position(|b| *b == view[at] || matches!(b, b'\r' | b'\n'))
         .unwrap_or(rest.len());
     let text = &rest[..length];
     let statement = view[at.saturating_sub(STATEMENT)..at]
         .windows(3)
-        .any(|w| w == b"?20" || w == b"?00");
+        .any(|w| w[0] == view[at] && matches!(&w[1..], b"20" | b"00"));
     if !statement {
         return;
+    }
+    let digits = text.iter().filter(|b| b.is_ascii_digit()).count();
+    match &view[at + 1..at + 3] {
+        // In Poland: the account, the street, the account with its country.
+        b"29" | b"38" if digits >= 20 => {
+            out.push(Hit::new(
+                Builtin::BankAccount,
+                start,
+                start + text.trim_ascii_end().len(),
+                0.85,
+            ));
+            return;
+        }
+        b"33" if digits > 0 && super::streets::judge(text).is_some() => {
+            out.push(Hit::new(
+                Builtin::Address,
+                start,
+                start + text.trim_ascii_end().len(),
+                0.75,
+            ));
+            return;
+        }
+        b"29" | b"33" | b"38" => return,
+        _ => {}
     }
     if view[at + 2] == b'0' {
         if crate::check::bic(text) {

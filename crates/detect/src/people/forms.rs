@@ -299,6 +299,19 @@ pub(crate) fn judge(kind: Builtin, value: &[u8]) -> Option<f32> {
     best
 }
 
+/// A number of the Spanish social security: the province, eight digits and two to check, with strokes between them or without.
+pub(super) fn spanish_social(value: &[u8]) -> Option<f32> {
+    let digits: Vec<u8> = value.iter().copied().filter(u8::is_ascii_digit).collect();
+    let signs = value
+        .iter()
+        .all(|b| b.is_ascii_digit() || matches!(b, b'/' | b' ' | b'-'));
+    let province = digits
+        .get(..2)
+        .map(|two| (two[0] - b'0') * 10 + (two[1] - b'0'))?;
+    (signs && digits.len() == 12 && value.len() <= 14 && (1..=66).contains(&province))
+        .then_some(0.7)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

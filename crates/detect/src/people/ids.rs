@@ -67,7 +67,11 @@ pub(super) fn after(view: &[u8], at: usize, place: u8, cost: &mut usize, out: &m
             pos += 1;
             continue;
         };
-        if !entry.needs.is_empty() && !needed(view, at, entry.needs) {
+        let behind = (stop + NEEDS / 2).min(view.len());
+        if !entry.needs.is_empty()
+            && !needed(view, at, entry.needs)
+            && !needed(view, behind, entry.needs)
+        {
             return;
         }
         out.push(Hit::new(kind, pos, stop, confidence));

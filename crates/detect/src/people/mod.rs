@@ -10,6 +10,7 @@ mod clearing;
 mod dates;
 mod diagnoses;
 mod diseases;
+mod doses;
 mod exchange;
 mod firstnames;
 mod forms;
@@ -49,6 +50,7 @@ pub(crate) fn check(view: &[u8], at: usize, topic: Topic, cost: &mut usize, out:
         Topic::Introduction => names::after_introduction(view, at, cost, out),
         Topic::Role => roles::after_role(view, at, cost, out),
         Topic::Disease => diseases::named(view, at, cost, out),
+        Topic::Dose => doses::medicine(view, at, cost, out),
         Topic::Plate => places::plate(view, at, cost, out),
         Topic::Particle => roles::around_particle(view, at, cost, out),
         Topic::Closing => names::after_closing(view, at, cost, out),
@@ -92,6 +94,7 @@ pub(crate) fn judge(kind: Builtin, value: &[u8]) -> Option<f32> {
         Builtin::BrCnpj => {
             forms::judge(kind, value).or_else(|| forms::judge(Builtin::BrCpf, value))
         }
+        Builtin::NationalId => forms::judge(kind, value).or_else(|| forms::spanish_social(value)),
         kind => forms::judge(kind, value),
     }
 }
@@ -131,6 +134,24 @@ fn name_around(view: &[u8], at: usize, cost: &mut usize) -> Option<Hit> {
     out.pop()
 }
 
+/// An Italian fiscal code at the beginning of a word: its letters and digits have their places, and its last letter is right.
+pub(crate) fn fiscal_code(view: &[u8], at: usize) -> Option<Hit> {
+    const LENGTH: usize = 16;
+    let text = view.get(at..at + LENGTH)?;
+    // Most runs differ at once.
+    if !text[5].is_ascii_uppercase() || !text[6].is_ascii_digit() || !text[8].is_ascii_uppercase() {
+        return None;
+    }
+    let ends = !view
+        .get(at + LENGTH)
+        .is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_');
+    let upper = text
+        .iter()
+        .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+    (ends && upper && crate::check::codice_fiscale(text))
+        .then(|| Hit::new(Builtin::ItCodiceFiscale, at, at + LENGTH, 0.85))
+}
+
 /// The values of a record with fixed columns that begins with digits at `at`.
 pub(crate) fn record(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec<Hit>) {
     if view[at] == b'6' {
@@ -143,7 +164,7 @@ pub(crate) fn record(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec<Hit
 pub(crate) fn beside(view: &[u8], hit: &Hit, cost: &mut usize, out: &mut Vec<Hit>) {
     match hit.kind {
         Builtin::PaymentCard => cards::beside(view, hit, cost, out),
-        Builtin::Email => names::before_address(view, hit, cost, out),
+        Builtin::Email => neighbours::before_address(view, hit, cost, out),
         _ => {}
     }
 }

@@ -543,60 +543,6 @@ pub(super) fn after_closing(view: &[u8], at: usize, cost: &mut usize, out: &mut 
     }
 }
 
-/// The name in front of `<ana@example.com>`.
-pub(super) fn before_address(view: &[u8], address: &Hit, cost: &mut usize, out: &mut Vec<Hit>) {
-    let Some(open) = address
-        .start
-        .checked_sub(1)
-        .filter(|at| matches!(view[*at], b'<' | b'(' | b'['))
-    else {
-        return;
-    };
-    let floor = open.saturating_sub(BYTES);
-    let mut end = open;
-    while end > floor && matches!(view[end - 1], b' ' | b'"' | b'\'' | b'\\') {
-        end -= 1;
-    }
-    let area = &view[floor..end];
-    let mut start = floor
-        + area
-            .iter()
-            .rposition(|b| {
-                matches!(
-                    b,
-                    b'\n' | b':' | b'"' | b'<' | b'>' | b';' | b'=' | b'\t' | b'(' | b'['
-                )
-            })
-            .map_or(0, |at| at + 1);
-    *cost += end - start;
-    // `Ana Example <…>, Bo Example <…>`: the comma may also stand inside `Example, Ana`.
-    let quoted = start > 0 && view[start - 1] == b'"';
-    if !quoted && let Some(comma) = view[start..end].iter().position(|b| *b == b',') {
-        let behind = start + comma + 1 + blanks(view, start + comma + 1, 2);
-        if reversed(view, start + blanks(view, start, 2)) != Some(end) {
-            start = behind;
-        }
-    }
-    start += blanks(view, start, 4);
-    // A name may follow other text on the line: the last words count.
-    for _ in 0..8 {
-        if start >= end {
-            return;
-        }
-        let (name, titled) = after_titles(view, start);
-        let whole = run(view, name, true)
-            .filter(|found| found.end == end && (found.words >= 2 || found.known || titled));
-        if whole.is_some() || reversed(view, name) == Some(end) {
-            out.push(hit(start, end, 0.85));
-            return;
-        }
-        let Some(blank) = view[start..end].iter().position(|b| *b == b' ') else {
-            return;
-        };
-        start += blank + 1;
-    }
-}
-
 /// The end of the name at `at`, behind any titles, or of a reversed one.
 pub(super) fn end(view: &[u8], at: usize) -> Option<usize> {
     let (start, _) = after_titles(view, at);

@@ -1,5 +1,8 @@
-//! What stands right behind the name of a person, as people write it down: their telephone, the day they were born.
+//! Names and what stands beside them, as people write it down: the telephone and the day of birth behind a name, the name in front of an
+//! address.
 
+use super::names::{BYTES, after_titles, hit, reversed, run};
+use super::text::blanks;
 use super::{dates, phones};
 use crate::rules::Builtin;
 use crate::shapes::Hit;
@@ -64,6 +67,60 @@ fn telephone(view: &[u8], at: usize) -> Option<Hit> {
     let year = text.len() <= 9 && !lead;
     (digits >= 8 && (grouped || lead) && !year && !dates::is_date(text))
         .then(|| Hit::new(Builtin::Phone, at, end, 0.65))
+}
+
+/// The name in front of `<ana@example.com>`.
+pub(super) fn before_address(view: &[u8], address: &Hit, cost: &mut usize, out: &mut Vec<Hit>) {
+    let Some(open) = address
+        .start
+        .checked_sub(1)
+        .filter(|at| matches!(view[*at], b'<' | b'(' | b'['))
+    else {
+        return;
+    };
+    let floor = open.saturating_sub(BYTES);
+    let mut end = open;
+    while end > floor && matches!(view[end - 1], b' ' | b'"' | b'\'' | b'\\') {
+        end -= 1;
+    }
+    let area = &view[floor..end];
+    let mut start = floor
+        + area
+            .iter()
+            .rposition(|b| {
+                matches!(
+                    b,
+                    b'\n' | b':' | b'"' | b'<' | b'>' | b';' | b'=' | b'\t' | b'(' | b'['
+                )
+            })
+            .map_or(0, |at| at + 1);
+    *cost += end - start;
+    // `Ana Example <…>, Bo Example <…>`: the comma may also stand inside `Example, Ana`.
+    let quoted = start > 0 && view[start - 1] == b'"';
+    if !quoted && let Some(comma) = view[start..end].iter().position(|b| *b == b',') {
+        let behind = start + comma + 1 + blanks(view, start + comma + 1, 2);
+        if reversed(view, start + blanks(view, start, 2)) != Some(end) {
+            start = behind;
+        }
+    }
+    start += blanks(view, start, 4);
+    // A name may follow other text on the line: the last words count.
+    for _ in 0..8 {
+        if start >= end {
+            return;
+        }
+        let (name, titled) = after_titles(view, start);
+        let whole = run(view, name, true)
+            .filter(|found| found.end == end && (found.words >= 2 || found.known || titled));
+        if whole.is_some() || reversed(view, name) == Some(end) {
+            out.push(hit(start, end, 0.85));
+            return;
+        }
+        let Some(blank) = view[start..end].iter().position(|b| *b == b' ') else {
+            return;
+        };
+        start += blank + 1;
+    }
 }
 
 #[cfg(test)]

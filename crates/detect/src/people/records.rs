@@ -33,7 +33,8 @@ pub(super) fn segment(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec<Hi
         b"PN [" => exchange::dicom_value(view, at + 4, Builtin::PersonName, out),
         b":25:" => exchange::own_account(view, at, out),
         [b':', ..] => exchange::message(view, at, limit, out),
-        [b'?', ..] => exchange::purpose(view, at, out),
+        b"{420" | b"{500" | b"{410" => super::clearing::party(view, at, out),
+        [b'?' | b'~', ..] => exchange::purpose(view, at, out),
         b"<<<<" => exchange::machine_readable(view, at, out),
         b"\"tel" => exchange::telecom(view, at, out),
         [b'"', ..] => exchange::fhir(view, at, limit, out),
@@ -289,6 +290,8 @@ fn doctor(at: usize, part: &[u8], out: &mut Vec<Hit>) {
     let numbered = digits.iter().any(u8::is_ascii_digit);
     let written = digits.is_empty() && text.split(|b| *b == b'^').all(|word| word.len() >= 3);
     if named && (numbered || written) {
+        // Degrees and titles behind it belong to it.
+        let length = length.max(components(name, 7));
         let start = at + number + 1;
         out.push(Hit::new(Builtin::PersonName, start, start + length, 0.85));
     }
@@ -338,7 +341,7 @@ fn x12_name(view: &[u8], at: usize, limit: usize, out: &mut Vec<Hit>) {
                     for place in 3..=5 {
                         add(
                             Builtin::PersonName,
-                            field(place).filter(|(_, text)| text.len() >= 2),
+                            field(place).filter(|(_, text)| text.len() >= 2 || place == 5),
                         );
                     }
                 }

@@ -92,7 +92,7 @@ fn told_by_role(
     if labelled(view, at, length, start, found) {
         return Some(0.65);
     }
-    if found.words == 1 && role(RELATIVES) && first_name(text) {
+    if found.words == 1 && RELATIVES.longest(view, at).is_some() && first_name(text) {
         return Some(0.7);
     }
     let held = role(&["name", "holder", "display", "individual", "nom", "naam"])
@@ -110,7 +110,7 @@ fn told_by_role(
             return Some(0.7);
         }
     }
-    let named = found.words == 1 && role(&["name=", "name:", "name\""]);
+    let named = found.words == 1 && role(&["name=", "name:"]);
     (named && (first_name(text) || family_name(text)) && near()).then_some(0.65)
 }
 
@@ -173,11 +173,11 @@ fn alone_in_quotes(view: &[u8], start: usize, end: usize) -> bool {
 
 /// Words for relatives, of whom people speak by their first names.
 #[rustfmt::skip]
-const RELATIVES: &[&str] = &[
+static RELATIVES: LazyLock<Index> = LazyLock::new(|| Index::new(&[
     "spouse", "husband", "wife", "daughter", "mother", "father", "brother", "sister", "son ", "niece", "nephew", "uncle", "aunt ", "grandmother",
     "grandfather", "grandson", "granddaughter", "fiancé", "tochter", "sohn", "ehefrau", "ehemann", "bruder", "schwester", "lebensgefährt",
     "épouse", "époux", "esposa", "esposo", "marido", "moglie", "marito", "figlio", "figlia", "echtgeno", "dochter", "zoon ",
-];
+]));
 
 /// `氏名：佐藤 花子`: one or two words of kanji or kana behind the sign.
 fn japanese(view: &[u8], at: usize, out: &mut Vec<Hit>) {

@@ -37,6 +37,8 @@ pub(crate) enum Topic {
     Particle,
     /// How the name of a disease begins.
     Disease,
+    /// The unit of a dose.
+    Dose,
     /// A word in front of the plate of a vehicle.
     Plate,
 }
@@ -55,6 +57,11 @@ impl Topic {
                 | Self::Particle
                 | Self::Disease
         )
+    }
+
+    /// Whether whatever follows the keyword says nothing about it.
+    pub(crate) const fn before_anything(self) -> bool {
+        matches!(self, Self::Dose)
     }
 
     /// Whether a title of a few letters, which is also a unit or the end of a word, needs its capital.
@@ -159,7 +166,7 @@ const ROLES: &[&str] = &[
     "signé par", "unterzeichnet von", "firmado por", "ondertekend door", "assinado por", "account manager",
     "relationship manager", "team lead", "primary care", "provider:", "referred by", "seen by", "attending:",
     "dictated by", "verified by", "informed by", "advised by", "contacted by",
-    "cust=", "cust:", "cn=", "visitor", "headteacher", "head teacher", "vorgesetzte", "kandidaat", "contactpersoon", "candidate", "interviewer", "fahrer", "pupil",
+    "cust=", "cust:", "cn=", "pat. ", "betr.:", "betreff:", "concerne :", "visitor", "headteacher", "head teacher", "vorgesetzte", "kandidaat", "contactpersoon", "candidate", "interviewer", "fahrer", "pupil",
     "sachbearbeiter", "antragsteller", "absender", "empfänger", "destinataire", "expéditeur", "destinatario", "remitente", "mittente",
     "ontvanger", "afzender", "odbiorca", "nadawca", "auftraggeber", "bewerber", "teilnehmer", "mieter", "vermieter", "tochter", "sohn",
     "ehefrau", "ehemann", "bruder", "schwester", "lebensgefährt", "épouse", "époux", "esposa", "esposo", "marido", "moglie", "marito", "figlio",
@@ -217,8 +224,8 @@ const DIAGNOSIS: &[&str] = &[
 #[rustfmt::skip]
 const RECORDS: &[&str] = &[
     "pid|", "nk1|", "in1|", "gt1|", "dg1|", "pv1|", "obr|", "orc|", "aip|", "pd1|", "rol|", "prt|", "txa|", "nm1*", "abk:", "abf:", "begin:vcard", "(0010,", "pn [", ":50k:", ":59:",
-    ":50f:", ":59f:", "?30", "?31", "?32", "<nm>", "<given>", "<family>", "<strtnm>", "family=", "given=", "<<<<", "\"identifier\"", "\"line\"",
-    "ref*", "per*", "bpr*", "\"telecom\"", "dmg*", ":25:", "<patientrole", "<birthtime", "113883.4.1\"", "113883.4.6\"", "113883.4.3.", "113883.4.572\"", "113883.4.927\"", "113883.6.90\"", "113883.6.3\"", "evn|", "mrg|", "pv2|", "al1|", "prb|", "(0008,1080", "(0010,21b", "(0010,2180",
+    ":50f:", ":59f:", "?30", "?31", "?32", "~29", "~30", "~31", "~32", "~33", "~38", "{4200}", "{5000}", "{4100}", "<nm>", "<given>", "<family>", "<strtnm>", "family=", "given=", "<<<<", "\"identifier\"", "\"line\"",
+    "ref*", "per*", "bpr*", "\"telecom\"", "dmg*", ":25:", "<patientrole", "<birthtime", "113883.4.1\"", "113883.4.6\"", "113883.4.3.", "113883.4.572\"", "113883.4.927\"", "113883.6.90\"", "113883.6.3\"", "113883.6.103\"", "evn|", "mrg|", "pv2|", "al1|", "prb|", "(0008,1080", "(0010,21b", "(0010,2180",
 ];
 #[rustfmt::skip]
 const COORDINATES: &[&str] = &[
@@ -271,10 +278,10 @@ const FIELDS: &[&str] = &[
     "zuname", "rufname", "kontoinhaber", "karteninhaber", "versicherter", "titular", "titulaire", "intestatario", "naam", "navn", "namn", "nimi",
     "nabywca", "platnik", "antragsteller", "absender", "empfaenger", "debtor", "creditor", "forename", "beneficiar", "policyholder", "signatory",
     "accountholder", "account_holder", "ansprechpartner", "klant", "roepnaam", "addressee", "surgeon", "nominativo", "betalare", "telno", "telnr",
-    "telkom", "tel_", "movil", "telemovel", "komorka", "faxn", "contactn", "contact_n", "festnetz", "gsm", "tlf", "callern", "caller_n", "bdate",
+    "telkom", "tel_", "movil", "telemovel", "komorka", "faxn", "contactn", "contact_n", "festnetz", "callern", "caller_n", "bdate",
     "dtnasc", "dt_nasc", "fnac", "f_nac", "fecnac", "dataur", "data_ur", "dogumtar", "gebdat", "gebtag", "naiss", "coord", "pickup", "dropoff",
     "geolat", "geolo", "latitud", "longitud", "documentn", "document_n", "travel_doc", "traveldoc", "pasport", "dlnum", "dl_num", "dl_no",
-    "immatricul", "targa", "kenteken", "kennzeichen", "kfz", "numberplate", "regnr", "reg_n", "regno", "registration_n", "carreg", "placa",
+    "immatricul", "targa", "kenteken", "kennzeichen", "numberplate", "regnr", "reg_n", "regno", "registration_n", "carreg", "placa",
     "bastidor", "telaio", "chasis", "viatura", "pupil", "learner", "legitymac", "cedula", "cni=", "cni\"", "fnr=", "fnr\"", "hetu", "cpr=", "cpr\"",
     "pnr=", "pnr\"", "kimlik", "niss", "insz", "dowod", "dowód", "idcard", "id_card", "idnumber", "id_number", "id_no", "documento", "ausweis",
     "rijksreg", "numadh", "adherent", "adhérent", "versnr", "kvnr", "poliza", "ohip", "ramq", "utente", "policyid", "policy_id", "patid", "pat_id",
@@ -331,6 +338,7 @@ pub(crate) fn keywords() -> Vec<Keyword> {
         (super::roles::PARTICLES, Topic::Particle),
         (super::diseases::DISEASES, Topic::Disease),
         (PLATES, Topic::Plate),
+        (super::doses::UNITS, Topic::Dose),
     ] {
         add(&mut all, words, Target::People(topic));
     }

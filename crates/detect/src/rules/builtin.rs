@@ -151,7 +151,6 @@ pub(super) fn keywords() -> Vec<Keyword> {
         "pw ",
         "pin ",
         "puk ",
-        "tan ",
         "code d",
         "kod z",
         "door code",

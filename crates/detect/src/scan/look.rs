@@ -361,6 +361,13 @@ impl<'r> Looker<'r> {
             cost += 24;
             self.word(view, at as usize, target, &mut cost);
         }
+        for at in runs {
+            let at = *at as usize;
+            if let Some(hit) = crate::people::fiscal_code(view.bytes, at) {
+                self.anchor = view.base + at as u64;
+                self.report(view, hit);
+            }
+        }
         self.sweep(view, from, to, &mut cost);
         let mut escapes = std::mem::take(&mut self.escapes);
         let below = self.layers.look(view, from, to, runs, &escapes);

@@ -87,28 +87,28 @@ const BLIND: [(&str, [(&str, f64); 4]); 3] = [
     (
         "blind/first",
         [
-            ("credential", 88.0),
-            ("financial", 90.0),
-            ("health", 84.0),
-            ("personal", 87.0),
-        ],
-    ),
-    (
-        "blind/third",
-        [
-            ("credential", 0.0),
-            ("financial", 0.0),
-            ("health", 0.0),
-            ("personal", 0.0),
+            ("credential", 89.9),
+            ("financial", 91.1),
+            ("health", 90.5),
+            ("personal", 90.5),
         ],
     ),
     (
         "blind/second",
         [
-            ("credential", 0.0),
-            ("financial", 0.0),
-            ("health", 0.0),
-            ("personal", 0.0),
+            ("credential", 86.7),
+            ("financial", 92.5),
+            ("health", 77.3),
+            ("personal", 87.1),
+        ],
+    ),
+    (
+        "blind/third",
+        [
+            ("credential", 80.3),
+            ("financial", 86.6),
+            ("health", 55.8),
+            ("personal", 84.9),
         ],
     ),
 ];
@@ -378,6 +378,6 @@ fn what_blind_testers_wrote_is_found_as_far_as_it_was() {
             );
         }
         let precision = counts.all().precision();
-        assert!(precision >= 90.0, "{folder}: {precision:.2} %");
+        assert!(precision >= 95.0, "{folder}: {precision:.2} %");
     }
 }
