@@ -85,7 +85,11 @@ mod tests {
 
     #[test]
     fn notations_of_one_value_become_one() {
-        let table: [(Canon, &[&str]); 6] = [
+        let table: [(Canon, &[&str]); 7] = [
+            (
+                Canon::Person,
+                &["Müller", "Frau Müller", "Dr. Müller", "Frau Dr. Müller"],
+            ),
             (
                 Canon::Digits,
                 &[

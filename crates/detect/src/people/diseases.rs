@@ -35,7 +35,7 @@ pub(super) const DISEASES: &[&str] = &[
 #[rustfmt::skip]
 const EDGES: &[&str] = &[
     "a", "an", "the", "and", "or", "of", "with", "for", "has", "had", "have", "is", "was", "are", "to", "in", "on", "at", "by", "from", "his", "her",
-    "their", "my", "our", "due", "since", "after", "before", "due", "known", "patient", "pt", "diagnosed", "history", "und", "oder", "mit", "bei", "wegen",
+    "their", "my", "our", "due", "since", "after", "before", "known", "patient", "pt", "diagnosed", "history", "und", "oder", "mit", "bei", "wegen",
     "hat", "eine", "einer", "einen", "der", "die", "das", "den", "dem", "et", "ou", "avec", "une", "un", "le", "la", "les", "pour", "y", "con", "por",
     "una", "el", "los", "e", "com", "o", "os", "um", "uma", "met", "en", "een", "het", "de", "z", "na", "i", "who", "which", "that", "she", "he", "it",
     "research", "institute", "society", "awareness", "clinic", "center", "centre", "unit", "department", "ward", "screening", "month",

@@ -180,24 +180,23 @@ fn first_behind(view: &[u8], end: usize, family: &[u8]) -> bool {
     if !capitals && !family_name(family) {
         return false;
     }
-    let area = view
-        .get(end + 1..(end + 1 + LONGEST).min(view.len()))
-        .unwrap_or_default();
-    let length = area
-        .iter()
-        .take_while(|b| b.is_ascii_alphabetic() || **b >= 0x80 || **b == b'-')
-        .count();
-    let first = &area[..length];
+    let (first, next) = word_behind(view, end);
     let written = capitals && first.iter().skip(1).any(u8::is_ascii_lowercase);
     let everyday = EVERYDAY
         .iter()
         .any(|name| first.eq_ignore_ascii_case(name.as_bytes()));
-    let ends = !matches!(area.get(length), Some(b'=' | b'_' | b'(' | b':'));
+    let ends = !matches!(next, Some(b'=' | b'_' | b'(' | b':'));
     first.len() >= 4 && !everyday && ends && (written || !capitals) && first_name(first)
 }
 
 /// Whether a common family name stands behind the blank at `end`, and ends its word there.
 fn family_behind(view: &[u8], end: usize) -> bool {
+    let (word, _) = word_behind(view, end);
+    word.len() < LONGEST && family_name(word)
+}
+
+/// The word behind the blank at `end`, as far as a name reaches, and the byte behind it.
+fn word_behind(view: &[u8], end: usize) -> (&[u8], Option<u8>) {
     let area = view
         .get(end + 1..(end + 1 + LONGEST).min(view.len()))
         .unwrap_or_default();
@@ -205,7 +204,7 @@ fn family_behind(view: &[u8], end: usize) -> bool {
         .iter()
         .take_while(|b| b.is_ascii_alphabetic() || **b >= 0x80 || **b == b'-')
         .count();
-    length < LONGEST && family_name(&area[..length])
+    (&area[..length], area.get(length).copied())
 }
 
 fn set(text: &'static str) -> HashSet<&'static [u8]> {
