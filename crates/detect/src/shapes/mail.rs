@@ -204,9 +204,33 @@ fn email(view: &[u8], at: usize, cost: &mut usize) -> Option<Hit> {
     {
         return None;
     }
+    if number_of_a_mail(view, start) {
+        return None;
+    }
     let confidence = host_confidence(host)?;
     // `user@host:path` of a copy command names an account on a machine.
     Some(Hit::new(Builtin::Email, start, end, confidence))
+}
+
+/// `Message-ID: <…@mail.example>` (RFC 5322 §3.6.4), `UID:…@calendar.example` (RFC 5545 §3.8.4.7): what looks like an address names a message,
+/// and whoever looks for it needs it.
+fn number_of_a_mail(view: &[u8], start: usize) -> bool {
+    const NAMES: &[&str] = &[
+        "message-id",
+        "messageid",
+        "message_id",
+        "in-reply-to",
+        "content-id",
+        "references:",
+    ];
+    if start == 0 {
+        return false;
+    }
+    match view[start - 1] {
+        b'<' => values::near_before(view, start, 40, NAMES),
+        b':' => view[..start].ends_with(b"\nUID:"),
+        _ => false,
+    }
 }
 
 /// How much of the text is a host's name: a dash only between letters or digits, two only in `xn--`.

@@ -256,7 +256,8 @@ pub(crate) fn cookies(view: &[u8], from: usize, to: usize, first_only: bool, out
         if !good_name || attribute {
             break;
         }
-        if end > start && !values::placeholder(&view[start..end]) {
+        let value = &view[start..end];
+        if end > start && !values::placeholder(value) && !preference(name, value) {
             out.push(Hit::new(Builtin::Cookie, start, end, 0.85));
         }
         if blank.is_some() {
@@ -268,6 +269,34 @@ pub(crate) fn cookies(view: &[u8], from: usize, to: usize, first_only: bool, out
             .take_while(|b| **b == b' ')
             .count();
     }
+}
+
+/// `lang=pt-BR`, `theme=dark`: what somebody likes, in letters, and nothing that lets them in.
+fn preference(name: &[u8], value: &[u8]) -> bool {
+    const ENDS: &[&[u8]] = &[
+        b"lang",
+        b"language",
+        b"locale",
+        b"theme",
+        b"tz",
+        b"timezone",
+        b"currency",
+        b"country",
+        b"consent",
+        b"colorscheme",
+        b"color_scheme",
+    ];
+    let lower = name.to_ascii_lowercase();
+    let small = |text: &[u8]| text.iter().all(u8::is_ascii_lowercase);
+    let plain = match value {
+        [a, b, b'-' | b'_', c, d] => small(&[*a, *b]) && [c, d].iter().all(|b| b.is_ascii_alphabetic()),
+        // `Europe/Rome`
+        _ if value.contains(&b'/') => value.split(|b| *b == b'/').all(|part| {
+            matches!(part, [first, rest @ ..] if first.is_ascii_uppercase() && rest.iter().all(|b| b.is_ascii_lowercase() || *b == b'_' || b.is_ascii_uppercase()))
+        }),
+        _ => small(value) && value.len() <= 8,
+    };
+    plain && value.len() <= 24 && ENDS.iter().any(|end| lower.ends_with(end))
 }
 
 /// The credential of an `Authorization` header: all of it after the scheme, if there is one.
@@ -359,7 +388,7 @@ mod tests {
     fn values_of_headers() {
         assert_eq!(
             headers("Cookie: a=1234; sid=\"abcd\"; theme=dark\r\nHost: x"),
-            ["1234", "abcd", "dark"]
+            ["1234", "abcd"]
         );
         assert_eq!(headers("Set-Cookie: sid=abcd; Path=/; HttpOnly"), ["abcd"]);
         assert_eq!(headers("Authorization: Bearer abc.def"), ["abc.def"]);
