@@ -67,10 +67,11 @@ pub(super) fn after(view: &[u8], at: usize, place: u8, cost: &mut usize, out: &m
             pos += 1;
             continue;
         };
+        // `account 2204417735 at routing 024544880`: behind a long number the word may stand too.
         let behind = (stop + NEEDS / 2).min(view.len());
         if !entry.needs.is_empty()
             && !needed(view, at, entry.needs)
-            && !needed(view, behind, entry.needs)
+            && !(stop - pos >= 8 && needed(view, behind, entry.needs))
         {
             return;
         }
