@@ -353,6 +353,7 @@ fn suffix(word: &[u8]) -> Option<Builtin> {
         (b"kennwort", Builtin::Password),
         (b"wachtwoord", Builtin::Password),
         (b"bindpw", Builtin::Password),
+        (b"psk", Builtin::Password),
         (b"pwd", Builtin::Password),
         (b"apikey", Builtin::Secret),
         (b"secret", Builtin::Secret),

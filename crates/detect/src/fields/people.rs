@@ -63,7 +63,7 @@ const NAMES: &[(Builtin, &str)] = &[
          originator managername drivername tenantname applicantname cardname nameofcardholder practitionername
          referringphysician orderingprovider carrierename debtor creditor rufnamen vorundnachname vornamename
          namevorname displaynamefull
-         fornavn efternavn etternavn forrnamn fornamn efternamn mellannamn mellomnavn mellemnavn navn namn
+         anyjaneve fornavn efternavn etternavn forrnamn fornamn efternamn mellannamn mellomnavn mellemnavn navn namn
          fulltnavn fuldenavn fullstandigtnamn kundnamn kundenavn etunimi sukunimi nimi kokonimi jmeno
          prijmeni jmenoaprijmeni celejmeno meno priezvisko menoapriezvisko keresztnev vezeteknev csaladinev
          utonev teljesnev nev prenume numedefamilie numecomplet numeleclientului soyad adsoyad adisoyadi
@@ -294,7 +294,7 @@ const NAMES: &[(Builtin, &str)] = &[
     (
         Builtin::VehicleId,
         "vin vinnumber vehicleid vehicleidentificationnumber chassisnumber chassisno fahrgestellnummer
-         carlicense licenseplate licenceplate xkfz plaque registreringsnr viatura kfzkennz plate numberplate platenumber plateno kennzeichen immatriculation matriculavehiculo
+         immat vrm carlicense licenseplate licenceplate xkfz plaque registreringsnr viatura kfzkennz plate numberplate platenumber plateno kennzeichen immatriculation matriculavehiculo
          targa kenteken registrationplate vehicleregistration vehiclevin vinno vinnummer fahrzeugidentnummer
          fahrzeugidentifikationsnummer regnr regno registrationnumber
          vincode vinnum vehicleidnumber vehicleplate vehiclereg vehicleregno vehicleregistrationnumber

@@ -17,14 +17,14 @@ const BETWEEN: usize = 6;
 static WORDS: LazyLock<Index> = LazyLock::new(|| Index::new(&[
     "password", "passwort", "kennwort", "passphrase", "passcode", "passwd", "pwd", "pw", "pass", "mot de passe", "mdp", "contraseña", "contrasena",
     "clave", "senha", "hasło", "haslo", "hasła", "wachtwoord", "paswoord", "ww", "lösenord", "losenord", "adgangskode", "passord", "salasana",
-    "heslo", "jelszó", "parola", "parolă", "şifre", "lozinka", "zugangsdaten", "wpa-key", "schlüssel", "wifi key",
+    "heslo", "jelszó", "parola", "parolă", "şifre", "lozinka", "zugangsdaten", "wpa-key", "schlüssel", "wifi key", "psk", "wlan-schlüssel", "shared secret", "pec",
 ]));
 /// Words for a number that lets somebody in.
 #[rustfmt::skip]
 static NUMBERS: LazyLock<Index> = LazyLock::new(|| Index::new(&[
     "pin", "puk", "pincode", "pin-code", "code d'accès", "code d’accès", "kod z sms", "sms-code", "access code", "door code", "zugangscode",
     "türcode", "código de acceso", "código do prédio", "codice di accesso", "toegangscode", "tan", "verification code", "text message code",
-    "one-time code", "otp",
+    "one-time code", "otp", "code reçu", "kod:", "kod", "code de l'alarme", "code lautet",
 ]));
 
 /// The password, or the number, behind a word for it that stands at `at` in running text.
@@ -60,7 +60,7 @@ pub(crate) fn spoken(view: &[u8], at: usize, cost: &mut usize) -> Option<Field> 
         }
         let word = &area[from..from + length];
         let found = if numeric.is_some() {
-            number(word)
+            halves(&area[from..]).or_else(|| number(word))
         } else {
             quoted(&area[from..]).or_else(|| bare(word))
         };
@@ -198,7 +198,7 @@ fn bare(word: &[u8]) -> Option<(usize, usize)> {
     let spoken = letter && (digits > 0 || marks > 0) && (5..=40).contains(&value.len());
     let joined = marks > 0
         && value.contains(&b'_')
-        && value.iter().all(|b| b.is_ascii_lowercase() || *b == b'_');
+        && value.iter().all(|b| b.is_ascii_alphabetic() || *b == b'_');
     let other = mail
         || version
         || file
@@ -206,6 +206,16 @@ fn bare(word: &[u8]) -> Option<(usize, usize)> {
         || values::placeholder(value)
         || values::variable(value);
     (spoken && !other && (joined || password_in_text(value))).then_some((lead, end))
+}
+
+/// `604 118`: six digits in two halves.
+fn halves(text: &[u8]) -> Option<(usize, usize)> {
+    let three = |from: usize| {
+        text.get(from..from + 3)
+            .is_some_and(|part| part.iter().all(u8::is_ascii_digit))
+    };
+    let whole = three(0) && text[3..].starts_with(b" ") && three(4);
+    (whole && !text.get(7).is_some_and(u8::is_ascii_alphanumeric)).then_some((0, 7))
 }
 
 /// Four to eight digits, perhaps in two halves or with a letter or a sign behind them.
