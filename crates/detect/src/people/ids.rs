@@ -69,10 +69,10 @@ pub(super) fn after(view: &[u8], at: usize, place: u8, cost: &mut usize, out: &m
         };
         // `account 2204417735 at routing 024544880`: behind a long number the word may stand too.
         let behind = (stop + NEEDS / 2).min(view.len());
-        if !entry.needs.is_empty()
-            && !needed(view, at, entry.needs)
-            && !(stop - pos >= 8 && needed(view, behind, entry.needs))
-        {
+        let told = || {
+            needed(view, at, entry.needs) || stop - pos >= 8 && needed(view, behind, entry.needs)
+        };
+        if !entry.needs.is_empty() && !told() {
             return;
         }
         out.push(Hit::new(kind, pos, stop, confidence));
