@@ -104,7 +104,7 @@ const NAMES: &[(Builtin, &str)] = &[
          postalcode postcode codepostal codigopostal plz postleitzahl kodpocztowy placeofbirth birthplace
          contactaddress practiceaddress clinicaddress businessaddress shippingstreet billingstreet mailingstreet
          addrline strtnm streetandnumber strasseundnr strassenummer strasseundnummer adressen adresszeile
-         addressl1 domicilefiscal adrline addressline adrzeile vej gata addr
+         addressl1 domicilefiscal adrline addressline adrzeile vej gata
          gatuadress postadress hemadress bostadsadress adress gateadresse gade vejnavn gadenavn hjemmeadresse
          katuosoite osoite postiosoite kotiosoite ulice adresa adresabydliste trvalebydliste bydliste ulica1
          pcwoonplaats postcodeplaats postcodewoonplaats plzort cpville codepostalville capcitta lakcim utca strada domiciliu adres1 evadresi addressline1 addressline2 addressline3

@@ -286,7 +286,7 @@ const FIELDS: &[&str] = &[
     "pnr=", "pnr\"", "kimlik", "niss", "insz", "dowod", "dowód", "idcard", "id_card", "idnumber", "id_number", "id_no", "documento", "ausweis",
     "rijksreg", "numadh", "adherent", "adhérent", "versnr", "kvnr", "poliza", "ohip", "ramq", "utente", "policyid", "policy_id", "patid", "pat_id",
     "hospitaln", "hospital_n", "encounter", "admission_n", "fallnr", "nationalnumber", "national_number", "drug", "medication", "medicament",
-    "medikament", "line1", "line2", "addr1", "addr=", "addr\"", "gata=", "vej=", "katuosoite", "logradouro", "adrline", "ln=", "fn=", "family\"", "given\"", "family:", "given:", "anyja", "immat", "vrm\"",
+    "medikament", "line1", "line2", "addr1", "gata=", "vej=", "katuosoite", "logradouro", "adrline", "ln=", "fn=", "family\"", "given\"", "family:", "given:", "anyja", "immat", "vrm\"",
     "last=", "first=", "city", "town", "ort=", "ort:", "ort\"", "ville=", "ville:", "ville\"", "ville>", "ort>", "locality", "ciudad", "città",
     "citta", "cidade", "plaats", "miasto", "stadt=", "stadt:", "stadt\"", "stadt>", "plz", "postnr", "postnummer", "cap=", "cap:", "cap\"",
     "enrolment", "enrollment", "medicare", "bankgiro", "clabe", "tarjeta", "carte_", "kreditkart", "kortnummer",

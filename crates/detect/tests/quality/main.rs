@@ -99,7 +99,7 @@ const BLIND: [(&str, [(&str, f64); 4]); 5] = [
             ("credential", 86.9),
             ("financial", 92.5),
             ("health", 77.3),
-            ("personal", 87.2),
+            ("personal", 87.1),
         ],
     ),
     (
