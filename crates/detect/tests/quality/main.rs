@@ -117,7 +117,7 @@ const BLIND: [(&str, [(&str, f64); 4]); 5] = [
             ("credential", 83.6),
             ("financial", 87.2),
             ("health", 36.3),
-            ("personal", 89.8),
+            ("personal", 88.9),
         ],
     ),
     (
