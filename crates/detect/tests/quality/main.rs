@@ -126,7 +126,7 @@ const BLIND: [(&str, [(&str, f64); 4]); 5] = [
             ("credential", 86.6),
             ("financial", 84.2),
             ("health", 25.9),
-            ("personal", 69.8),
+            ("personal", 69.6),
         ],
     ),
 ];
