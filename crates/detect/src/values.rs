@@ -163,7 +163,6 @@ pub(crate) fn variable(value: &[u8]) -> bool {
         || between(b"{{", b"}}")
         || between(b"#{", b"}")
         || between(b"#{", b"}#")
-        || between(b"@", b"@")
         || between(b"$(", b")")
         || between(b"<%", b"%>")
         || between(b"<%=", b"%>")
@@ -181,22 +180,26 @@ pub(crate) fn variable(value: &[u8]) -> bool {
                 .iter()
                 .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_')
     };
+    // `@db.admin.password@`, as builds fill in; a password may stand between the signs too.
+    let dotted = |rest: &[u8]| {
+        rest.contains(&b'.') && rest.iter().all(|b| b.is_ascii_lowercase() || *b == b'.')
+    };
     value
         .strip_prefix(b"$")
         .is_some_and(|rest| upper(rest) || rest.starts_with(b"env:") || local(rest))
         || value
             .strip_prefix(b"%")
-            .map(<[u8]>::trim_ascii_end)
-            .and_then(|v| v.strip_suffix(b"%").or_else(|| v.split(|b| *b == b';').next()?.strip_suffix(b"%")))
+            .and_then(|v| v.split(|b| *b == b';').next())
+            .and_then(|v| v.strip_suffix(b"%"))
             .is_some_and(upper)
         // What a shell says where there is no such variable: `${X:?not set}`.
         || value
             .strip_prefix(b"?")
-            .is_some_and(|rest| !rest.is_empty() && rest.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b' ' | b'}')))
+            .is_some_and(|rest| !rest.is_empty() && rest.iter().all(|b| b.is_ascii_lowercase() || matches!(b, b' ' | b'}')))
         || value
             .strip_prefix(b"@")
             .and_then(|v| v.strip_suffix(b"@"))
-            .is_some_and(upper)
+            .is_some_and(|rest| upper(rest) || dotted(rest))
         || matches!(value, b"%s" | b"%v" | b"%d" | b"{}" | b"?" | b"%@" | b"%r")
 }
 
@@ -582,5 +585,20 @@ mod tests {
         assert!(!looks_random(b"unexpected"));
         assert!(!looks_random(b"my-configuration-name-here"));
         assert!(!looks_random(b"two words 1"));
+    }
+
+    #[test]
+    fn what_a_build_or_a_shell_fills_in_is_no_value() {
+        for text in [
+            "@db.admin.password@",
+            "%PROXY_PW%;;;",
+            "?not set",
+            "#{ReportPwd}#",
+        ] {
+            assert!(variable(text.as_bytes()), "{text}");
+        }
+        for text in ["@Summer2024@", "@summer@", "%summer%x", "?Geheim1", "#{x}y"] {
+            assert!(!variable(text.as_bytes()), "{text}");
+        }
     }
 }

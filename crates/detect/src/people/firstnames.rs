@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use super::text::fold;
+use super::text::{fold, word_start};
 
 /// First names common in the languages of our customers, folded to small ASCII letters. Names that are also everyday
 /// words or names of software are left out.
@@ -154,13 +154,8 @@ const LONGEST: usize = 24;
 /// Where the first name that ends at `end` begins, if it is a common one that tells a person by itself, or stands in front of a common
 /// family name.
 pub(super) fn before(view: &[u8], end: usize) -> Option<usize> {
-    let area = view.get(end.saturating_sub(LONGEST)..end)?;
-    let length = area
-        .iter()
-        .rev()
-        .take_while(|b| b.is_ascii_alphabetic() || **b >= 0x80 || **b == b'-')
-        .count();
-    let word = area.get(area.len() - length..)?;
+    let start = word_start(view, end, LONGEST);
+    let word = view.get(start..end)?;
     // A capital or an accented letter: what begins small is no name, and that is most words.
     let first = *word.first()?;
     if word.len() < 4 || !(first.is_ascii_uppercase() || first >= 0x80) {
@@ -171,7 +166,7 @@ pub(super) fn before(view: &[u8], end: usize) -> Option<usize> {
         .any(|name| word.eq_ignore_ascii_case(name.as_bytes()));
     let told = !everyday && first_name(word);
     (told || !no_name(word) && (family_behind(view, end) || first_behind(view, end, word)))
-        .then_some(end - length)
+        .then_some(start)
 }
 
 /// `MILLER Ana`, `Rossi Giampaolo`: whether a common first name stands behind a family name that is in capitals or common itself.

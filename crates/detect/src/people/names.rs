@@ -125,11 +125,10 @@ pub(super) fn initials(view: &[u8], at: usize) -> Option<usize> {
         .map(|(end, _)| end)
 }
 
-/// The length of the small word that is all of a text, as in `Berg, J. van den`, and whether it is one.
-pub(super) fn after_particle(text: &[u8]) -> (usize, bool) {
+/// Whether a text is small words of names and nothing else, as behind the comma of `Berg, J. van den`.
+pub(super) fn is_particle(text: &[u8]) -> bool {
     let padded = [text, b" "].concat();
-    let length = PARTICLES.longest(&padded, 0).unwrap_or(0);
-    (length, length > 0 && length == padded.len())
+    PARTICLES.longest(&padded, 0) == Some(padded.len())
 }
 
 /// A letter without a dot that stands for a name: `G T Miller`, `Miller Ana T`. The last one ends its text or its line.

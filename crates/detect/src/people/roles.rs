@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::firstnames::{family_name, first_name, no_name};
 use super::names::{Run, after_titles, hit, may_begin, reversed, run};
-use super::text::{Index, begins, letter, longest, word_at, word_before};
+use super::text::{Index, begins, letter, longest, word_at, word_before, word_start};
 use super::words;
 use crate::shapes::Hit;
 
@@ -237,6 +237,9 @@ const THINGS: &[&str] = &[
     " county", " river", " station", " library", " museum", " college", " award", " prize", " day", " platz", " straße", " allee", " & ", " ag",
 ];
 
+/// The longest word of a name that is looked for in front of another, in bytes.
+const WORD: usize = 24;
+
 /// Small words inside names that lead to one by themselves: the shape of two words with capitals has none between them.
 pub(super) const PARTICLES: &[&str] = &[
     "van ", "von ", "de ", "del ", "da ", "dos ", "di ", "ter ", "ten ", "vom ", "zu ",
@@ -279,16 +282,12 @@ pub(super) fn around_particle(view: &[u8], at: usize, cost: &mut usize, out: &mu
 /// Where the name begins that has its family name in capitals in front of `at`: `MILLER Ana`.
 pub(super) fn shouted_before(view: &[u8], at: usize) -> Option<usize> {
     let end = at.checked_sub(1).filter(|blank| view[*blank] == b' ')?;
-    let area = &view[end.saturating_sub(24)..end];
-    let length = area
-        .iter()
-        .rev()
-        .take_while(|b| b.is_ascii_uppercase() || **b >= 0x80 || **b == b'-')
-        .count();
-    let start = end - length;
+    let start = word_start(view, end, WORD);
     let word = &view[start..end];
     let small = view[at..].iter().take(3).any(u8::is_ascii_lowercase);
-    (length >= 3 && small && !word_before(view, start) && !no_name(word)).then_some(start)
+    let capitals = !word.iter().any(u8::is_ascii_lowercase);
+    (word.len() >= 3 && capitals && small && !word_before(view, start) && !no_name(word))
+        .then_some(start)
 }
 
 /// Where the name begins that has a small word in front of `at`: `Ana del Carmen Quux`.
@@ -298,14 +297,9 @@ pub(super) fn before_particle(view: &[u8], at: usize) -> Option<usize> {
         .iter()
         .find(|small| before.ends_with(small.as_bytes()))?;
     let end = at - small.len();
-    let before = before[..before.len() - small.len()].strip_suffix(b" ")?;
-    let length = before
-        .iter()
-        .rev()
-        .take_while(|b| b.is_ascii_alphabetic() || **b >= 0x80 || **b == b'-')
-        .count();
-    let start = end - 1 - length;
-    (length >= 3 && first_name(&view[start..end - 1])).then_some(start)
+    let end = end.checked_sub(1).filter(|blank| view[*blank] == b' ')?;
+    let start = word_start(view, end, WORD);
+    (end - start >= 3 && first_name(&view[start..end])).then_some(start)
 }
 
 /// A full name that begins with a common first name, wherever it stands.

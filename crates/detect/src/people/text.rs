@@ -49,6 +49,16 @@ pub(super) fn begins(view: &[u8], at: usize) -> bool {
         || before.is_ascii() && crate::shapes::free_before(view, at)
 }
 
+/// Where the word begins that ends at `end`, of letters of any script and dashes, at most `most` bytes long.
+pub(super) fn word_start(view: &[u8], end: usize, most: usize) -> usize {
+    let length = view[end.saturating_sub(most)..end]
+        .iter()
+        .rev()
+        .take_while(|b| b.is_ascii_alphabetic() || **b >= 0x80 || **b == b'-')
+        .count();
+    end - length
+}
+
 /// Whether a letter or digit stands at `at`.
 pub(super) fn word_at(view: &[u8], at: usize) -> bool {
     view.get(at).is_some_and(u8::is_ascii_digit) || letter(view, at).is_some()

@@ -87,6 +87,6 @@ fn initials_only(text: &[u8]) -> bool {
         .rposition(|b| *b == b'.')
         .map_or(text.len(), |dot| dot + 1);
     let (letters, tail) = text.split_at(small);
-    let (_, particle) = super::names::after_particle(tail.trim_ascii());
-    super::names::initials(letters, 0) == Some(letters.len()) && (tail.is_empty() || particle)
+    super::names::initials(letters, 0) == Some(letters.len())
+        && (tail.is_empty() || super::names::is_particle(tail.trim_ascii()))
 }
