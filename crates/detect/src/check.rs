@@ -6,7 +6,7 @@ mod national;
 
 pub(crate) use national::{
     aadhaar, bic, cnpj, codice_fiscale, medicare, nino, nir, other_national, pan, sin, steuer_id,
-    vin, vin_shape,
+    told_by_form, vin, vin_shape,
 };
 
 /// Luhn's sum (ISO/IEC 7812-1, annex B).

@@ -462,9 +462,101 @@ pub(crate) fn other_national(text: &[u8]) -> bool {
         .any(|check| check(text))
 }
 
+/// Whether a number of a state is written with its signs in their places, and its check holds: then no other word has to say what it is.
+pub(crate) fn told_by_form(text: &[u8]) -> bool {
+    let mut form = [0u8; 24];
+    let Some(form) = form.get_mut(..text.len()) else {
+        return false;
+    };
+    for (sign, byte) in form.iter_mut().zip(text) {
+        *sign = match byte {
+            b'0'..=b'9' => b'9',
+            b'A'..=b'Z' => b'A',
+            other => *other,
+        };
+    }
+    let compact: Vec<u8> = text
+        .iter()
+        .copied()
+        .filter(u8::is_ascii_alphanumeric)
+        .collect();
+    let one = |check: fn(&[u8]) -> bool| check(&compact);
+    match &*form {
+        b"999999-9999" | b"99999999-9999" => one(personnummer),
+        b"999999-999A" | b"999999+999A" | b"999999A999A" => one(hetu),
+        b"99.99.99-999.99" => one(belgian),
+        b"999999/9999" => one(abroad::birth_number),
+        b"99999999A" | b"99999999-A" | b"A9999999A" | b"A-9999999-A" => one(super::dni),
+        b"999.999.999-99" => one(super::cpf),
+        b"99.999.999/9999-99" => one(cnpj),
+        b"999.9999.9999.99" => one(ahv),
+        b"99 999999 A 999" | b"99999999A999" => one(pension),
+        b"9 99 99 99 999 999 99" => one(nir),
+        b"AA 99 99 99 A" | b"AA999999A" => one(nino),
+        b"9999 9999 9999" => one(aadhaar),
+        b"AAAAA9999A" => one(pan),
+        b"99.999.999-9" => one(abroad::chilean),
+        b"99/99999999/99" => spanish_social(&compact),
+        _ => false,
+    }
+}
+
+/// A number of the Spanish social security: province and serial, with the rest of their division by 97 behind.
+fn spanish_social(text: &[u8]) -> bool {
+    number(&text[..2])
+        .zip(number(&text[2..10]))
+        .zip(number(&text[10..]))
+        .is_some_and(|((province, serial), key)| {
+            // Serials below ten million lose their first place.
+            let width = if serial < 10_000_000 {
+                10_000_000
+            } else {
+                100_000_000
+            };
+            (province * width + serial) % 97 == key
+        })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn forms_that_say_what_they_are() {
+        for text in [
+            "811218-9876",
+            "131052-308T",
+            "131052A308T",
+            "805304/0006",
+            "12345678Z",
+            "X1234567L",
+            "111.444.777-35",
+            "756.9217.0769.85",
+            "65 170839 J 003",
+            "1 85 05 78 006 084 91",
+            "AB 12 34 56 C",
+            "2341 2341 2346",
+            "AAAPL1234C",
+        ] {
+            assert!(told_by_form(text.as_bytes()), "{text}");
+        }
+        for text in [
+            "811218-9877",
+            "131052-3088",
+            "12345678A",
+            "111.444.777-36",
+            "756.9217.0769.84",
+            "2341 2341 2345",
+            "1234567890",
+            "44051401359",
+            "",
+            "2026-11-24",
+            "99999999999",
+            "a long text that is none of all these",
+        ] {
+            assert!(!told_by_form(text.as_bytes()), "{text}");
+        }
+    }
 
     type Check = fn(&[u8]) -> bool;
 

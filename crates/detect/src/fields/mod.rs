@@ -2,10 +2,12 @@
 //! `name="password" value="…"`. This is what finds most of what configuration and logs give away.
 
 mod keys;
+mod lists;
 mod names;
 mod parse;
 mod parts;
 mod people;
+mod phrases;
 mod program;
 mod secrets;
 mod signs;
@@ -13,7 +15,7 @@ mod spoken;
 
 pub(crate) use names::classify;
 pub(crate) use secrets::{password_in_text, random_beyond_doubt};
-pub(crate) use spoken::spoken;
+pub(crate) use spoken::{spoken, striking};
 
 use crate::check;
 use crate::memo::Memo;
@@ -81,6 +83,11 @@ pub(crate) fn check(view: &[u8], at: usize, names: &mut Names, cost: &mut usize)
             return None;
         }
         let named = names.get(0, name, Named::of);
+        if let Some(kind) = named.kind
+            && let Some(field) = phrases::encoded(view, end, kind)
+        {
+            return Some(field);
+        }
         if let Some(kind) = named.kind
             && let Some(field) = value(view, start, end, kind, cost, |_| true)
         {
@@ -271,6 +278,17 @@ fn value(
         found.start += 1;
         found.end = found.start + view[found.start..].iter().position(|b| *b == b']')?;
         found.quoted = true;
+    }
+    if matches!(kind, Builtin::Password | Builtin::Secret)
+        && let Some(end) = phrases::phrase_end(view, name, &found)
+        && judge_structured(Builtin::Password, &view[found.start..end]).is_some()
+    {
+        return Some(Field {
+            kind: Builtin::Password,
+            start: found.start,
+            end,
+            confidence: 0.75,
+        });
     }
     if kind == Builtin::PersonName
         && !found.quoted

@@ -45,6 +45,8 @@ pub(crate) fn classify(name: &[u8]) -> Option<Builtin> {
     while count > 1
         && qualifier(words.word(count - 1))
         && words.joined(count - 2, count) != b"keybase"
+        // `DoB`, `D.O.B.`
+        && !words.joined(0, count).ends_with(b"dob")
     {
         count -= 1;
     }
@@ -227,6 +229,8 @@ fn qualifier(word: &[u8]) -> bool {
                 | b"data"
                 | b"digest"
                 | b"salted"
+                // `Birthdate__c`: fields of one's own in a CRM.
+                | b"c"
         )
 }
 

@@ -1,6 +1,7 @@
 //! Credentials by name: more names than one table should hold, and what may be their value.
 
 use super::parse::{Found, Sign};
+use super::phrases::setting;
 use super::program::program_text;
 use crate::bytes::Bytes;
 use crate::check;
@@ -57,9 +58,7 @@ pub(super) fn password(view: &[u8], name: &[u8], value: &[u8], found: &Found) ->
     let lower = name.to_ascii_lowercase();
     let weak_name = lower.ends_with(b"pass") || lower.ends_with(b"pw") || lower.ends_with(b"clave");
     let bare = bare(value);
-    if weak_name && value.len() < 4 && !found.quoted
-        || not_a_password(view, name, &lower, bare, found)
-    {
+    if weak_name && value.len() < 4 && !found.quoted || not_a_password(name, &lower, bare, found) {
         return None;
     }
     if found.sign == Sign::Compared {
@@ -72,8 +71,16 @@ pub(super) fn password(view: &[u8], name: &[u8], value: &[u8], found: &Found) ->
         let rest = view.get(found.end + 1..).unwrap_or_default();
         let goes_on = matches!(value.last(), Some(b':' | b'=' | b' '))
             && rest.trim_ascii_start().first() == Some(&b'+');
-        let other =
-            values::variable(value) || label(value) || goes_on || formatted(view, value, found);
+        // What opens a passphrase is no text for people.
+        let phrase = lower.ends_with(b"passphrase")
+            && value.iter().all(|b| b.is_ascii_lowercase() || *b == b' ')
+            && value.iter().filter(|b| **b == b' ').count() >= 3
+            && !values::contains_word(value, b"phrase")
+            && !values::contains_word(value, b"your");
+        let other = values::variable(value)
+            || label(value) && !phrase
+            || goes_on
+            || formatted(view, value, found);
         return (!other && (!done || password_in_text(value))).then_some(0.92);
     }
     if found.sign == Sign::Blank {
@@ -87,6 +94,7 @@ pub(super) fn password(view: &[u8], name: &[u8], value: &[u8], found: &Found) ->
     if found.sign != Sign::Markup
         && program_text(view, name, value, found)
         && !amid_pairs(view, name, bare, found)
+        && !setting(view, value, found)
     {
         return None;
     }
@@ -161,7 +169,7 @@ fn option(name: &[u8]) -> bool {
 }
 
 /// Names and values that only look like a password and its name.
-fn not_a_password(view: &[u8], name: &[u8], lower: &[u8], bare: &[u8], found: &Found) -> bool {
+fn not_a_password(name: &[u8], lower: &[u8], bare: &[u8], found: &Found) -> bool {
     // The working directory, and the verdict of a test.
     let directory = lower.ends_with(b"pwd")
         && (matches!(bare.first(), Some(b'/' | b'~' | b'\\' | b'.'))
@@ -191,11 +199,13 @@ fn not_a_password(view: &[u8], name: &[u8], lower: &[u8], bare: &[u8], found: &F
         || found.sign == Sign::Markup && !found.quoted && label(bare);
     let verdict = (name == b"PASS" || name.ends_with(b" PASS")) && found.sign == Sign::Colon
         || lower.ends_with(b"pass") && bare.iter().all(u8::is_ascii_digit) && bare.len() < 6;
+    // Where a web server hands requests on to.
+    let verdict =
+        verdict || lower.ends_with(b"_pass") && bare.windows(3).any(|sign| sign == b"://");
     let tag = bare.starts_with(b"!")
         && bare.get(1).is_some_and(u8::is_ascii_lowercase)
         && !found.tight
         && found.sign == Sign::Colon;
-    let _ = view;
     directory
         || verdict
         || tag

@@ -38,6 +38,45 @@ pub(crate) fn spoken(view: &[u8], at: usize, cost: &mut usize) -> Option<Field> 
     }
     let numeric = word_at(view, at, &NUMBERS);
     let end = at + word_at(view, at, &WORDS).or(numeric)?;
+    told(view, end, numeric.is_some(), cost).map(field)
+}
+
+fn field((start, end): (usize, usize)) -> Field {
+    Field {
+        kind: Builtin::Password,
+        start,
+        end,
+        confidence: 0.7,
+    }
+}
+
+/// The most passwords that are looked for behind one word.
+const MORE: usize = 3;
+
+/// The passwords behind a word for one at `at` to which nothing leads, where people talk.
+pub(crate) fn striking(view: &[u8], at: usize, cost: &mut usize, mut push: impl FnMut(Field)) {
+    let Some(length) = word_at(view, at, &WORDS) else {
+        return;
+    };
+    let mut end = at + length;
+    if !matches!(
+        view.get(end),
+        Some(b' ' | b':' | b'(' | b',' | b'.' | b'?' | b'\n')
+    ) {
+        return;
+    }
+    let limit = (end + FAR).min(view.len());
+    for _ in 0..MORE {
+        let Some(found) = next_striking(view, end, limit, cost) else {
+            return;
+        };
+        end = found.1;
+        push(field(found));
+    }
+}
+
+/// What the words behind a word for a password, or for a number, lead to on its line.
+fn told(view: &[u8], end: usize, numeric: bool, cost: &mut usize) -> Option<(usize, usize)> {
     let area = &view[end..(end + REACH).min(view.len())];
     let area = &area[..memchr::memchr(b'\n', area).unwrap_or(area.len())];
     *cost += area.len();
@@ -59,20 +98,13 @@ pub(crate) fn spoken(view: &[u8], at: usize, cost: &mut usize) -> Option<Field> 
             return None;
         }
         let word = &area[from..from + length];
-        let found = if numeric.is_some() {
+        let found = if numeric {
             halves(&area[from..]).or_else(|| number(word))
         } else {
             quoted(&area[from..]).or_else(|| bare(word))
         };
         if let Some((start, stop)) = found {
-            let start = end + from + start;
-            let stop = end + from + stop;
-            return Some(Field {
-                kind: Builtin::Password,
-                start,
-                end: stop,
-                confidence: 0.7,
-            });
+            return Some((end + from + start, end + from + stop));
         }
         // A sentence that ends says no more of it.
         if word.len() > 1 && matches!(word.last(), Some(b'.' | b'?' | b'!')) || !between(word) {
@@ -81,6 +113,96 @@ pub(crate) fn spoken(view: &[u8], at: usize, cost: &mut usize) -> Option<Field> 
         from += length;
     }
     None
+}
+
+/// How far behind a word for a password one may stand that nothing in between leads to, in bytes, and the most lines between.
+const FAR: usize = 240;
+const LINES: usize = 3;
+
+/// A password somewhere behind the word for it, where people talk: `Kennwort falsch. Ich habe es auch mit Zirbe&Latsche_24 versucht`. Nothing
+/// leads to it, so it must be written as nothing else is.
+fn next_striking(
+    view: &[u8],
+    end: usize,
+    limit: usize,
+    cost: &mut usize,
+) -> Option<(usize, usize)> {
+    let area = &view[end..limit];
+    let mut from = 0;
+    let mut lines = 0;
+    for word in area.split_inclusive(u8::is_ascii_whitespace) {
+        let text = word.trim_ascii_end();
+        // No running text any more, or a word that goes on where this text ends.
+        if text
+            .iter()
+            .any(|b| matches!(b, b'{' | b'}' | b'<' | b'>' | b'=' | b'|' | b'\\'))
+            || lines > LINES
+            || from + word.len() == area.len() && limit < view.len()
+        {
+            break;
+        }
+        let sign = |b: &u8| {
+            matches!(
+                b,
+                b'(' | b')' | b'"' | b'\'' | b',' | b';' | b'.' | b':' | b'?' | b'[' | b']' | b'`'
+            )
+        };
+        let lead = text.iter().take_while(|b| sign(b)).count();
+        let tail = text[lead..].iter().rev().take_while(|b| sign(b)).count();
+        let value = &text[lead..text.len() - tail];
+        if is_striking(value) {
+            *cost += from;
+            return Some((end + from + lead, end + from + lead + value.len()));
+        }
+        lines += usize::from(word.ends_with(b"\n"));
+        from += word.len();
+    }
+    *cost += from;
+    None
+}
+
+/// Words with a number behind them that are products and things, in small letters.
+#[rustfmt::skip]
+const NUMBERED: &[&[u8]] = &[
+    b"windows", b"office", b"server", b"exchange", b"outlook", b"sharepoint", b"chrome", b"firefox", b"ubuntu", b"debian", b"java", b"error", b"fehler",
+    b"code", b"user", b"line", b"port", b"ticket", b"build", b"release", b"version", b"case", b"order", b"invoice", b"issue", b"page", b"room", b"node",
+    b"host", b"step", b"test", b"visual", b"word", b"excel", b"access", b"sql", b"oracle", b"python", b"angular", b"covid", b"agenda", b"horizon", b"euro",
+    b"artikel", b"article", b"rechnung", b"kunde", b"customer", b"patch", b"update", b"level", b"phase", b"zone", b"slot", b"disk", b"volume", b"table", b"field",
+    b"january", b"february", b"march", b"april", b"june", b"july", b"august", b"september", b"october", b"november", b"december", b"sprint", b"service",
+];
+
+/// A word with a sign inside that only passwords have there, or one with a capital and a number behind: `Zirbe&Latsche`, `Winter2023`.
+fn is_striking(value: &[u8]) -> bool {
+    if !(7..=32).contains(&value.len()) || !value[0].is_ascii_alphanumeric() {
+        return false;
+    }
+    let letter = |b: &u8| b.is_ascii_alphabetic() || *b >= 0x80;
+    let letters = value.iter().filter(|b| letter(b)).count();
+    let plain = value
+        .iter()
+        .all(|b| letter(b) || b.is_ascii_digit() || b"!#$%&*+_.-@?".contains(b));
+    let word = |b: u8| b.is_ascii_alphanumeric() || b >= 0x80;
+    let inside = value
+        .windows(3)
+        .any(|w| b"!#$%&*+".contains(&w[1]) && word(w[0]) && word(w[2]));
+    let head = value.iter().take_while(|b| letter(b)).count();
+    let capital = value[0].is_ascii_uppercase()
+        && value[1..head.max(1)]
+            .iter()
+            .all(|b| !b.is_ascii_uppercase());
+    let joined = usize::from(matches!(value.get(head), Some(b'-' | b'_' | b'.')));
+    let digits = value[head + joined..]
+        .iter()
+        .take_while(|b| b.is_ascii_digit())
+        .count();
+    let rest = &value[head + joined + digits..];
+    let numbered = capital
+        && head >= 4
+        && digits <= 4
+        && digits + joined >= if joined > 0 { 3 } else { 4 }
+        && (rest.is_empty() || matches!(rest, b"!" | b"?" | b"#"))
+        && !NUMBERED.contains(&value[..head].to_ascii_lowercase().as_slice());
+    plain && (inside && letters >= 5 || numbered) && password_in_text(value)
 }
 
 /// Words grown together: `Portalkennwort`.
@@ -96,7 +218,10 @@ fn word_at(view: &[u8], at: usize, words: &Index) -> Option<usize> {
     let length = words.longest(view, at)?;
     let goes_on =
         |b: &u8| b.is_ascii_alphanumeric() || *b >= 0x80 || matches!(b, b'_' | b'-' | b'.' | b'=');
-    (!view.get(at + length).is_some_and(goes_on)).then_some(length)
+    let next = view.get(at + length);
+    // What ends a sentence does not go on.
+    let dot = next == Some(&b'.') && !view.get(at + length + 1).is_some_and(goes_on);
+    (dot || !next.is_some_and(goes_on)).then_some(length)
 }
 
 /// Words behind which comes something else than the password.
@@ -275,6 +400,14 @@ mod tests {
             ),
             ("teamviewer ID ist bekannt, pw k8w4fz", "k8w4fz"),
             ("die PIN der Karte ist 814203, danke", "814203"),
+            (
+                "Er sagt: Kennwort falsch. Ich habe es auch mit Zirbe&Latsche_24\nversucht.",
+                "Zirbe&Latsche_24",
+            ),
+            (
+                "el portal no acepta la contraseña. Antes usaba Girasol2024.",
+                "Girasol2024",
+            ),
         ] {
             assert_eq!(found(text), [value], "{text}");
         }
@@ -287,6 +420,8 @@ mod tests {
             "pin 17 is low",
             "clave primaria de la tabla",
             "your password expires in 14days",
+            "The password was changed. We are on Windows2019 and Office-365 with Build-4411.",
+            "password rejected. Versions: node18, Chrome120, utf-8 and R&D.",
         ] {
             assert_eq!(found(text), Vec::<&str>::new(), "{text}");
         }

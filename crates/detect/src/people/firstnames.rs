@@ -21,7 +21,7 @@ january february march april june july august september october november decembe
 monday tuesday wednesday thursday friday saturday sunday today tomorrow yesterday
 engineer developer manager director officer president chief head senior junior software data product project account accounts
 application applications service name number id email mail phone address date time order invoice ticket case request issue
-error warning info debug failed failure success unknown null none true false test testing
+error warning warn fatal info debug failed failure success unknown null none true false test testing
 created updated deleted modified changed added removed started stopped completed
 access agent api app auth authentication backup block buffer bucket cache certificate channel client cloud cluster code config
 configuration connection connector console container context control core count current database default device
@@ -46,7 +46,7 @@ north south east west united states kingdom america europe germany france spain 
 linux windows java python docker kubernetes google microsoft amazon apple oracle github gitlab apache nginx logger
 best kind regards sincerely cheers yours warm many
 bv sarl srl spa sas nv ag kg oy ab plc llp logistics consulting solutions industries trading holding
-kollegin kollege notifications alerts alert newsletter noreply reply info helpdesk help desk benefits online shop store news digest updates mailer
+kollegin kollege consoeur consœur administrador administrateur statement iban cust confrere confrère merchant vacant vacature teste notifications alerts alert newsletter noreply reply info helpdesk help desk benefits online shop store news digest updates mailer
 daemon robot bot builds travel people ops registrar applicant students parents candidate recruiter hiring valued payroll finance editor neighbour members
 id ids ip http https json xml sql html css cpu ram gpu vpn dns ssl tls usb
 ";

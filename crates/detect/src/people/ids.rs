@@ -175,6 +175,8 @@ fn settle(view: &[u8], kind: Builtin, start: usize, end: usize) -> Option<(Built
             let worded = text.iter().take_while(|b| b.is_ascii_alphabetic()).count() > 6;
             (!dated && !worded).then_some((kind, 0.8))
         }
+        // The day at the beginning of the next line.
+        Builtin::EsDni if super::dates::is_date(text) => None,
         Builtin::FrNir | Builtin::ItCodiceFiscale => {
             let compact: Vec<u8> = text
                 .iter()

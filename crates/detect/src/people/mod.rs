@@ -3,6 +3,7 @@
 //! A keyword leads here with its topic. What follows (or precedes) is read by the grammar of the topic, and a check digit or a
 //! second sign in the text must agree: a word alone decides nothing.
 
+mod alone;
 mod blocks;
 mod cards;
 mod cda;
@@ -30,7 +31,9 @@ mod text;
 mod words;
 mod written;
 
+pub(crate) use alone::told_alone;
 pub(crate) use ids::beside_number;
+pub(crate) use tables::{is_column, pasted};
 pub(crate) use text::{Index, fold};
 pub(crate) use words::{Topic, keywords};
 
@@ -64,6 +67,7 @@ pub(crate) fn check(view: &[u8], at: usize, topic: Topic, cost: &mut usize, out:
         Topic::Escaped => out.extend(shapes::escaped_email(view, at, cost)),
         Topic::Insert => tables::insert(view, at, cost, out),
         Topic::Grid => tables::grid(view, at, cost, out),
+        Topic::Parameters => alone::parameters(view, at, cost, out),
     }
 }
 
@@ -97,11 +101,6 @@ pub(crate) fn judge(kind: Builtin, value: &[u8]) -> Option<f32> {
         Builtin::NationalId => forms::judge(kind, value).or_else(|| forms::spanish_social(value)),
         kind => forms::judge(kind, value),
     }
-}
-
-/// Whether a cell is a person's full name by what it says, whatever its column is called.
-pub(crate) fn is_full_name(value: &[u8]) -> bool {
-    written::is_full(value)
 }
 
 /// The end of what is written like a name at `at`.

@@ -3,7 +3,7 @@
 
 use super::names::{BYTES, after_titles, hit, reversed, run};
 use super::text::blanks;
-use super::{dates, phones};
+use super::{blocks, dates, phones};
 use crate::rules::Builtin;
 use crate::shapes::Hit;
 
@@ -22,9 +22,22 @@ pub(super) fn behind(view: &[u8], name: &Hit, cost: &mut usize, out: &mut Vec<Hi
         let gap = area
             .iter()
             .take(GAP)
-            .take_while(|b| matches!(b, b' ' | b',' | b';' | b'(' | b'|' | b'\t' | b'"' | b'*'))
+            .take_while(|b| {
+                matches!(
+                    b,
+                    b' ' | b',' | b';' | b'(' | b')' | b'|' | b'\t' | b'"' | b'*'
+                )
+            })
             .count();
         let first = area.get(gap).copied().unwrap_or(b' ');
+        if gap > 0 && matches!(view[end], b',' | b';' | b'|' | b'(' | b')') {
+            let start = end + gap;
+            *cost += 16;
+            if let Some(stop) = blocks::at(view, start) {
+                out.push(Hit::new(Builtin::Address, start, stop, 0.7));
+                return;
+            }
+        }
         if gap == 0 || !(first.is_ascii_digit() || matches!(first, b'+' | b'0')) {
             return;
         }
@@ -35,6 +48,26 @@ pub(super) fn behind(view: &[u8], name: &Hit, cost: &mut usize, out: &mut Vec<Hi
         end = hit.end;
         out.push(hit);
     }
+}
+
+/// Whether a whole value is a telephone number in groups that begins like one.
+pub(super) fn is_telephone(value: &[u8]) -> bool {
+    let digits = value.iter().filter(|b| b.is_ascii_digit()).count();
+    let lead = match value {
+        [b'+', b'1'..=b'9', ..] | [b'0', b'0', b'1'..=b'9', ..] | [b'0', b'1'..=b'9', ..] => true,
+        [b'(', ..] => value.contains(&b')'),
+        _ => false,
+    };
+    // Parts of an article's number are joined by dashes as well.
+    let grouped = value.iter().any(|b| matches!(b, b' ' | b'/' | b')'));
+    lead && grouped
+        && (9..=14).contains(&digits)
+        && phones::number_at(value, 0) == Some(value.len())
+}
+
+/// Whether a whole value is a date of a year in which somebody may have been born.
+pub(super) fn is_born(value: &[u8]) -> bool {
+    born(value, 0).is_some_and(|hit| hit.end == value.len())
 }
 
 /// A whole date of a year in which somebody may have been born.

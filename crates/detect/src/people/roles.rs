@@ -3,9 +3,10 @@
 use std::sync::LazyLock;
 
 use super::firstnames::{family_name, first_name, no_name};
-use super::names::{Run, after_titles, hit, may_begin, reversed, run};
+use super::names::{BYTES, Run, after_titles, hit, may_begin, reversed, run};
 use super::text::{Index, begins, letter, longest, word_at, word_before, word_start};
 use super::words;
+use super::written::{is_name, other_script};
 use crate::shapes::Hit;
 
 /// What may end a word for people.
@@ -25,6 +26,11 @@ pub(super) fn after_role(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec
     let Some(length) = words::roles().longest(view, at) else {
         return;
     };
+    // `displayName="Discharge summary"` beside a system of codes is what a code means.
+    let before = &view[at.saturating_sub(160)..at];
+    if before.ends_with(b"display") && memchr::memmem::find(before, b"codeSystem").is_some() {
+        return;
+    }
     let mut start = at + length;
     // Most often it is the name of a field: then a sign stands behind it.
     if matches!(
@@ -66,14 +72,20 @@ pub(super) fn after_role(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec
     let titles = start;
     let (start, titled) = after_titles(view, start);
     let Some(found) = run(view, start, true) else {
+        if let Some(end) = in_quotes(view, at, start) {
+            out.push(hit(start, end, 0.7));
+        }
         return;
     };
+    let quoted = || in_quotes(view, at, start);
     if titled {
         out.push(hit(titles, found.end, 0.85));
     } else if found.known && found.words >= 2 {
         out.push(hit(start, found.end, 0.8));
     } else if let Some(end) = reversed(view, start) {
         out.push(hit(start, end, 0.75));
+    } else if let Some(end) = quoted() {
+        out.push(hit(start, end, 0.7));
     } else if let Some(sure) = told_by_role(view, (at, length), start, &found) {
         out.push(hit(start, found.end, sure));
     }
@@ -166,6 +178,20 @@ fn labelled(view: &[u8], at: usize, length: usize, start: usize, found: &Run) ->
         && view[start..found.end].iter().any(u8::is_ascii_lowercase)
 }
 
+/// The end of what quotes hold behind a word for people, where the text around speaks of a person: a name that no list knows, with a
+/// comma in it (`Quux, Ana T`) or in letters of another script.
+fn in_quotes(view: &[u8], at: usize, start: usize) -> Option<usize> {
+    let quote = start.checked_sub(1).map(|before| view[before])?;
+    if !matches!(quote, b'"' | b'\'') {
+        return None;
+    }
+    let rest = &view[start..(start + BYTES).min(view.len())];
+    let value = &rest[..memchr::memchr(quote, rest)?];
+    let end = start + value.len();
+    let written = value.contains(&b',') && is_name(value) || other_script(value);
+    (written && personal_nearby(view, at, end)).then_some(end)
+}
+
 /// Whether a value is all that its quotes hold.
 fn alone_in_quotes(view: &[u8], start: usize, end: usize) -> bool {
     start > 0 && view[start - 1] == b'"' && view.get(end) == Some(&b'"')
@@ -221,7 +247,8 @@ fn personal_nearby(view: &[u8], from: usize, to: usize) -> bool {
     const WORDS: &[&str] = &[
         "email", "e-mail", "phone", "birth", "dob", "gender", "passport", "nationality", "iban", "salary", "mobile", "cardholder", "steuer", "dni",
         "nif", "ssn", "geburt", "naissance", "nacimiento", "telefon", "téléphone", "teléfono", "mrn", "street", "burgerservice", "pesel", "first_name",
-        "firstname", "lastname", "last_name", "codice", "cpf", "numerosecu", "cvv", "cvc", "expiry", "rijksregister", "personnummer", "national_id", "nationalid", "nationalité", "nacionalidad", "salary", "marital",
+        "firstname", "lastname", "last_name", "ppsn", "eircode", "bsn", "nhs", "npi", "nickname", "geslacht", "geboorte", "urodz", "nascita", "sexe\"",
+        "sesso", "surname", "niss", "insz", "kenteken", "geb\"", "geb=", "licence", "taj\"", "adószám", "voornaam", "prénom", "prenom", "vorname", "codice", "cpf", "numerosecu", "cvv", "cvc", "expiry", "rijksregister", "personnummer", "national_id", "nationalid", "nationalité", "nacionalidad", "salary", "marital",
     ];
     let area = &view[from.saturating_sub(160)..(to + 160).min(view.len())];
     WORDS

@@ -14,7 +14,8 @@ const CELL: usize = 512;
 
 /// What the columns of these names hold, if any of them says something.
 fn columns<'n>(names: impl Iterator<Item = &'n [u8]>) -> Option<Vec<Option<Builtin>>> {
-    let kinds: Vec<_> = names
+    let mut setting = false;
+    let mut kinds: Vec<_> = names
         .take(COLUMNS + 1)
         .map(|name| {
             let name = name.trim_ascii();
@@ -23,6 +24,7 @@ fn columns<'n>(names: impl Iterator<Item = &'n [u8]>) -> Option<Vec<Option<Built
                 .or(name.strip_prefix(b"\""))
                 .or(name.strip_prefix(b"["))
                 .map_or(name, |inner| &inner[..inner.len().saturating_sub(1)]);
+            setting |= bare.eq_ignore_ascii_case(b"valor") || bare.eq_ignore_ascii_case(b"value");
             if bare.len() <= 64 {
                 classify(bare)
             } else {
@@ -30,6 +32,10 @@ fn columns<'n>(names: impl Iterator<Item = &'n [u8]>) -> Option<Vec<Option<Built
             }
         })
         .collect();
+    // `clave` is a password in Spanish, and the name of a setting beside its value.
+    if setting && kinds.first() == Some(&Some(Builtin::Password)) {
+        kinds[0] = None;
+    }
     (kinds.len() <= COLUMNS && kinds.iter().any(Option::is_some)).then_some(kinds)
 }
 
@@ -134,6 +140,42 @@ fn row(
     pos
 }
 
+/// How far in front of the name of a column its line may begin, in bytes.
+const HEAD: usize = 1 << 10;
+
+/// Whether the word at `at` ends before a sign that separates columns.
+pub(crate) fn is_column(view: &[u8], at: usize) -> bool {
+    const LONGEST: usize = 32;
+    let rest = &view[at..(at + LONGEST).min(view.len())];
+    let end = rest
+        .iter()
+        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.') || **b >= 0x80)
+        .count();
+    let gap = rest[end..]
+        .iter()
+        .take_while(|b| matches!(b, b' ' | b'"'))
+        .count();
+    matches!(rest.get(end + gap), Some(b',' | b';' | b'|' | b'\t'))
+}
+
+/// The rows below a line of names in the middle of other text, one of which stands at `at`.
+pub(crate) fn pasted(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec<Hit>) {
+    let floor = at.saturating_sub(HEAD);
+    let begin = match memchr::memrchr(b'\n', &view[floor..at]) {
+        Some(line) => floor + line + 1,
+        None if floor == 0 => 0,
+        None => return,
+    };
+    let mut found = Vec::new();
+    *cost += at - begin;
+    *cost += crate::structure::pasted(&view[begin..(at + BYTES).min(view.len())], &mut found);
+    out.extend(
+        found
+            .into_iter()
+            .map(|(kind, start, end)| Hit::new(kind, begin + start, begin + end, 0.8)),
+    );
+}
+
 /// The rows under `----+----`, whose names stand in the line above.
 pub(super) fn grid(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec<Hit>) {
     let floor = at.saturating_sub(512);
@@ -204,6 +246,30 @@ mod tests {
             "insert into (",
             "INSERT INTO t (dob) VALUES ('",
             "INSERT INTO t (dob) SELECT 1",
+        ] {
+            assert_eq!(finds(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn rows_pasted_into_a_letter() {
+        for text in [
+            "Hello,\nthese fail:\n\nid;first_name;last_name;dob\n1;Zebulon;Quux;1970-01-31\n2;Quirin;Oxx;1971-02-03\n\nRegards",
+            "| id | First name | Last name | DoB |\n|----|:---|---|---|\n| 1 | Zebulon | Quux | 1970-01-31 |\n| 2 | Quirin | Oxx | 1971-02-03 |\n",
+            "done.\n   id | vorname | nachname | geburtsdatum\n   1 | Zebulon | Quux | 1970-01-31\n   2 | Quirin | Oxx | 1971-02-03",
+        ] {
+            let found = finds(text);
+            for wanted in [
+                (Builtin::PersonName, "Zebulon"),
+                (Builtin::PersonName, "Oxx"),
+                (Builtin::BirthDate, "1971-02-03"),
+            ] {
+                assert!(found.contains(&wanted), "{wanted:?} in {found:?}");
+            }
+        }
+        for text in [
+            "We need name, phone, street.\nand, so, on\n",
+            "fields: phone, fax, zip\n1, 2, 3\n",
         ] {
             assert_eq!(finds(text), [], "{text}");
         }

@@ -33,6 +33,8 @@ pub(crate) enum Topic {
     Escaped,
     Insert,
     Grid,
+    /// A word in front of the parameters of a statement.
+    Parameters,
     /// A small word inside a name.
     Particle,
     /// How the name of a disease begins.
@@ -335,6 +337,10 @@ pub(crate) fn keywords() -> Vec<Keyword> {
         (&["%40", "%2b"], Topic::Escaped),
         (&["insert into"], Topic::Insert),
         (&["-+-"], Topic::Grid),
+        (
+            &["binding parameter", "parameters: ", "parameters=["],
+            Topic::Parameters,
+        ),
         (super::roles::PARTICLES, Topic::Particle),
         (super::diseases::DISEASES, Topic::Disease),
         (PLATES, Topic::Plate),

@@ -47,7 +47,7 @@ fn without_degrees(value: &[u8]) -> &[u8] {
 }
 
 /// Two to twenty letters of a script that has no capitals or is not read here, such as kana, hanzi, Cyrillic or Greek.
-fn other_script(value: &[u8]) -> bool {
+pub(super) fn other_script(value: &[u8]) -> bool {
     std::str::from_utf8(value).is_ok_and(|text| {
         let letters = text.chars().filter(|c| c.is_alphabetic()).count();
         let others = text.chars().all(|c| {

@@ -400,6 +400,13 @@ impl<'r> Looker<'r> {
 
     fn word(&mut self, view: View<'_>, at: usize, target: Target, cost: &mut usize) {
         self.anchor = view.base + at as u64;
+        if target == Target::Field && crate::people::is_column(view.bytes, at) {
+            self.note.alone = true;
+            let (view, at) = view.far(at);
+            self.several(view, |hits| {
+                crate::people::pasted(view.bytes, at, cost, hits);
+            });
+        }
         let far = self.looks_far(target);
         self.note.alone |= far;
         let (view, at) = if far { view.far(at) } else { view.near(at) };
@@ -411,15 +418,18 @@ impl<'r> Looker<'r> {
                     self.several(view, |hits| directives::named(bytes, at, cost, hits));
                     field = fields::spoken(bytes, at, cost);
                 }
-                if let Some(field) = field {
-                    let hit = Hit {
-                        kind: field.kind,
-                        start: field.start,
-                        end: field.end,
-                        confidence: field.confidence,
+                self.several(view, |hits| {
+                    let mut push = |field: fields::Field| {
+                        hits.push(Hit::new(
+                            field.kind,
+                            field.start,
+                            field.end,
+                            field.confidence,
+                        ));
                     };
-                    self.report(view, hit);
-                }
+                    field.into_iter().for_each(&mut push);
+                    fields::striking(bytes, at, cost, push);
+                });
             }
             Target::People(topic) => {
                 let mut hits = std::mem::take(&mut self.hits);

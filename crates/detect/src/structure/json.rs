@@ -60,6 +60,8 @@ enum Role {
     #[default]
     None,
     Name,
+    /// What sort of value it is, as `{"type":"phone","value":"…"}` says; names of other members go before it.
+    Sort,
     Value,
 }
 
@@ -106,8 +108,13 @@ impl Known {
     fn of(text: &[u8]) -> Self {
         Self {
             role: match text {
-                b"name" | b"key" | b"Name" | b"Key" => Role::Name,
-                b"value" | b"val" | b"Value" => Role::Value,
+                b"name" | b"key" | b"Name" | b"Key" | b"secret_name" | b"parameter"
+                | b"setting" => Role::Name,
+                b"type" | b"field" | b"Field" | b"property" | b"attribute" | b"column"
+                | b"label" => Role::Sort,
+                b"value" | b"val" | b"Value" | b"old" | b"new" | b"Old" | b"New" | b"oldValue"
+                | b"newValue" | b"old_value" | b"new_value" | b"valueString" | b"stringValue"
+                | b"plaintext_value" => Role::Value,
                 _ => Role::None,
             },
             sense: member(text),
@@ -149,11 +156,13 @@ impl Visit for Both {
     }
 
     fn whole(&mut self, string: bool, run: Run<'_>, out: &mut Vec<Spot>) {
-        let names = self.senses.role() == Role::Name && run.bytes.len() <= VALUE_BYTES;
+        let role = self.senses.role();
+        let names = matches!(role, Role::Name | Role::Sort) && run.bytes.len() <= VALUE_BYTES;
         let known = names.then(|| self.known.get(0, run.bytes, Known::of));
         self.senses.whole(string, run, known, out);
+        let name = known.filter(|_| role == Role::Name);
         self.har
-            .whole(string, run, known.map(|known| known.name), out);
+            .whole(string, run, name.map(|known| known.name), out);
     }
 
     fn cut(&mut self, end: u64, out: &mut Vec<Spot>) {
@@ -224,7 +233,7 @@ impl Senses {
             // The names of a pair say nothing themselves.
             frame.member = match known.role {
                 Role::None => known.sense,
-                Role::Name | Role::Value => Sense::Plain,
+                Role::Name | Role::Sort | Role::Value => Sense::Plain,
             };
         }
     }
@@ -257,7 +266,8 @@ impl Senses {
             && (self.string || !matches!(text.as_slice(), b"true" | b"false" | b"null"))
         {
             report(self.sense(), &text, self.start, out);
-            let known = (self.role() == Role::Name).then(|| names.get(0, &text, Known::of));
+            let told = matches!(self.role(), Role::Name | Role::Sort);
+            let known = told.then(|| names.get(0, &text, Known::of));
             self.pair(&text, end, known, out);
         }
         self.text = text;
@@ -315,7 +325,7 @@ impl Senses {
         };
         let role = if frame.array { Role::None } else { frame.role };
         match (role, frame.named, frame.sense) {
-            (Role::Name, ..) => Sense::Plain,
+            (Role::Name | Role::Sort, ..) => Sense::Plain,
             (Role::Value, _, Sense::Cookie) => Sense::Cookie,
             (Role::Value, Some(sense), _) if sense != Sense::Plain => sense,
             _ if frame.array => frame.sense,
@@ -346,7 +356,7 @@ impl Senses {
     /// Whether the present value is a half of a pair that the other half needs.
     fn is_half(&self) -> bool {
         match self.role() {
-            Role::Name => true,
+            Role::Name | Role::Sort => true,
             Role::Value => self.stack.last().is_some_and(|frame| frame.named.is_none()),
             Role::None => false,
         }
@@ -361,6 +371,10 @@ impl Senses {
         };
         if let Some(known) = known {
             let sense = named(known.sense, text, frame.sense);
+            let other = frame.named.is_some_and(|sense| sense != Sense::Plain);
+            if role == Role::Sort && (sense == Sense::Plain || other) {
+                return;
+            }
             frame.named = Some(sense);
             if let Some((start, value_end, value)) = frame.unnamed.take()
                 && end - value_end.min(end) < BEFORE_BYTES
@@ -532,6 +546,38 @@ mod tests {
         ] {
             assert_eq!(found(text), [(kind, value.to_owned())], "{text}");
         }
+    }
+
+    #[test]
+    fn the_sort_of_a_value_and_both_of_its_states() {
+        for (text, kind, value) in [
+            (
+                r#"{"type":"phone","value":"0113 496 0182"}"#,
+                Builtin::Phone,
+                "0113 496 0182",
+            ),
+            (
+                r#"{"value":"0113 496 0182","type":"phone"}"#,
+                Builtin::Phone,
+                "0113 496 0182",
+            ),
+            (
+                r#"{"name":"password","type":"string","value":"tiger"}"#,
+                Builtin::Password,
+                "tiger",
+            ),
+            (
+                r#"{"field":"last_name","old":"","new":"Quux"}"#,
+                Builtin::PersonName,
+                "Quux",
+            ),
+        ] {
+            assert_eq!(found(text), [(kind, value.to_owned())], "{text}");
+        }
+        assert_eq!(
+            found(r#"{"type":"status","old":"open","new":"closed"}"#),
+            []
+        );
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod xml;
 use json::Json;
 use lines::Lines;
 use table::Table;
+pub(crate) use table::pasted;
 use xml::Xml;
 
 use crate::rules::Builtin;

@@ -36,12 +36,27 @@ impl Columns {
             b"setting",
             b"config_key",
             b"path",
+            b"clave",
+            b"chave",
+            b"cle",
+            b"schluessel",
         ]);
-        let value = place(&[b"value", b"option_value", b"config_value", b"val"]);
-        Self {
-            kinds: kinds(names),
-            pair: name.zip(value),
+        let value = place(&[
+            b"value",
+            b"option_value",
+            b"config_value",
+            b"val",
+            b"valor",
+            b"wert",
+            b"valeur",
+        ]);
+        let mut kinds = kinds(names);
+        let pair = name.zip(value);
+        // `clave` is a password in Spanish, and the name of a setting beside its value.
+        if let Some((name, _)) = pair {
+            kinds[name] = None;
         }
+        Self { kinds, pair }
     }
 
     fn is_plain(&self) -> bool {

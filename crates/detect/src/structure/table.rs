@@ -2,7 +2,7 @@
 
 use super::Spot;
 use crate::fields::{classify, judge_structured};
-use crate::people::is_full_name;
+use crate::people::told_alone;
 use crate::rules::Builtin;
 
 /// The longest line that is read, in bytes. A longer one is left to the scan of the raw bytes.
@@ -157,14 +157,17 @@ impl Table {
             let end = at + cell_length(&line[at..], self.separator);
             let cell = &line[at..end];
             let value = unquoted(cell.trim_ascii());
-            // Beside columns about persons, a cell that says a full name is one, whatever its column is called.
+            // Beside columns about persons, a cell that says what it is is that, whatever its column is called.
             let judged = match self.columns.get(column) {
                 Some(_) if self.words == Some(column) => {
-                    let worded = value.iter().any(u8::is_ascii_alphabetic);
+                    let worded = value.iter().any(u8::is_ascii_alphabetic)
+                        && classify(value) != Some(Builtin::Diagnosis);
                     worded.then_some((Builtin::Diagnosis, 0.8))
                 }
+                // The names of a further part, which has as many columns.
+                Some(Some(kind)) if classify(value) == Some(*kind) => None,
                 Some(Some(kind)) => judge_structured(*kind, value).map(|sure| (*kind, sure)),
-                Some(None) if is_full_name(value) => Some((Builtin::PersonName, 0.8)),
+                Some(None) => told_alone(value),
                 _ => None,
             };
             if let Some((kind, confidence)) = judged {
@@ -185,6 +188,66 @@ impl Table {
             }
             at = end + 1;
         }
+    }
+}
+
+/// Judges the lines below a line of names that stands in the middle of other text, as far as they have as many cells. Lines that say something about
+/// the table are passed over: comments, and the rule below the names in Markdown. Returns how many bytes were looked at.
+pub(crate) fn pasted(text: &[u8], out: &mut Vec<(Builtin, usize, usize)>) -> usize {
+    let Some(end) = memchr::memchr(b'\n', text) else {
+        return text.len().min(LINE_BYTES);
+    };
+    let (names, _) = framed(&text[..end]);
+    let Some((separator, columns, words)) = head(names).filter(|(_, columns, _)| is_head(columns))
+    else {
+        return end;
+    };
+    let mut table = Table {
+        separator,
+        columns,
+        words,
+        line: Vec::new(),
+        start: 0,
+        skip: false,
+        before: 0,
+        stray: 0,
+    };
+    let mut spots = Vec::new();
+    let mut at = end + 1;
+    while at < text.len() && table.stray < 2 {
+        let length = memchr::memchr(b'\n', &text[at..]).unwrap_or(text.len() - at);
+        let (line, lead) = framed(&text[at..at + length]);
+        let ruled = line
+            .iter()
+            .all(|b| matches!(b, b'-' | b'|' | b':' | b' ' | b'+' | b'='));
+        if line.starts_with(b"#") || ruled && !line.is_empty() {
+            at += length + 1;
+            continue;
+        }
+        table.start = (at + lead) as u64;
+        table.judge(line, &mut spots);
+        at += length + 1;
+    }
+    let place = |at: u64| usize::try_from(at).unwrap_or(usize::MAX);
+    out.extend(
+        spots
+            .iter()
+            .map(|spot| (spot.kind, place(spot.start), place(spot.end))),
+    );
+    at
+}
+
+/// A line without the bars on both of its sides, and how much was taken off in front.
+fn framed(line: &[u8]) -> (&[u8], usize) {
+    let trimmed = line.trim_ascii_start();
+    let lead = line.len() - trimmed.len();
+    let trimmed = trimmed.trim_ascii_end();
+    match trimmed
+        .strip_prefix(b"|")
+        .and_then(|rest| rest.strip_suffix(b"|"))
+    {
+        Some(inner) => (inner, lead + 1),
+        None => (trimmed, lead),
     }
 }
 

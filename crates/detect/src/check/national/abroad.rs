@@ -11,7 +11,7 @@ const fn eleven(sum: u32) -> u32 {
 }
 
 /// A Czech or Slovak birth number: date with fifty added to the month for women, divisible by eleven since 1954.
-fn birth_number(text: &[u8]) -> bool {
+pub(super) fn birth_number(text: &[u8]) -> bool {
     let dated = |text: &[u8]| {
         number(&text[2..4]).is_some_and(|m| matches!(m % 50, 1..=12 | 21..=32))
             && number(&text[4..6]).is_some_and(|d| (1..=31).contains(&d))
@@ -71,7 +71,7 @@ fn greek(text: &[u8]) -> bool {
 }
 
 /// A Chilean number: seven or eight digits and a check character, modulus 11.
-fn chilean(text: &[u8]) -> bool {
+pub(super) fn chilean(text: &[u8]) -> bool {
     let Some((last, body)) = text.split_last().filter(|_| matches!(text.len(), 8 | 9)) else {
         return false;
     };
