@@ -83,41 +83,41 @@ const BLIND_WORDS: [(&str, &str); 3] = [
 
 /// The examinations by blind testers, and what was found of their documents by class when these were last looked at, in per cent. The
 /// targets above are not met there; it is not to become less.
-const BLIND: [(&str, [(&str, f64); 4]); 5] = [
+const BLIND: [(&str, [(&str, f64); 4]); 6] = [
     (
         "blind/first",
         [
-            ("credential", 89.9),
+            ("credential", 91.5),
             ("financial", 91.1),
-            ("health", 90.5),
-            ("personal", 90.6),
+            ("health", 92.1),
+            ("personal", 91.4),
         ],
     ),
     (
         "blind/second",
         [
-            ("credential", 86.9),
+            ("credential", 88.9),
             ("financial", 92.5),
             ("health", 77.3),
-            ("personal", 87.1),
+            ("personal", 87.7),
         ],
     ),
     (
         "blind/third",
         [
-            ("credential", 80.3),
+            ("credential", 82.3),
             ("financial", 86.6),
             ("health", 55.8),
-            ("personal", 84.9),
+            ("personal", 87.1),
         ],
     ),
     (
         "blind/fourth",
         [
-            ("credential", 83.6),
+            ("credential", 86.9),
             ("financial", 87.2),
             ("health", 36.3),
-            ("personal", 88.9),
+            ("personal", 91.7),
         ],
     ),
     (
@@ -125,8 +125,17 @@ const BLIND: [(&str, [(&str, f64); 4]); 5] = [
         [
             ("credential", 86.6),
             ("financial", 84.2),
-            ("health", 25.9),
-            ("personal", 69.6),
+            ("health", 29.6),
+            ("personal", 71.1),
+        ],
+    ),
+    (
+        "blind/sixth",
+        [
+            ("credential", 88.5),
+            ("financial", 82.6),
+            ("health", 71.1),
+            ("personal", 81.3),
         ],
     ),
 ];
