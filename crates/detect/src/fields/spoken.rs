@@ -55,9 +55,23 @@ const MORE: usize = 3;
 
 /// The passwords behind a word for one at `at` to which nothing leads, where people talk.
 pub(crate) fn striking(view: &[u8], at: usize, cost: &mut usize, mut push: impl FnMut(Field)) {
+    let behind = view[at..]
+        .iter()
+        .take(24)
+        .find(|b| !(b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_') || **b >= 0x80));
+    if !matches!(
+        behind,
+        Some(b' ' | b':' | b'(' | b',' | b'.' | b'?' | b'\n')
+    ) {
+        return;
+    }
     let Some(length) = word_at(view, at, &WORDS) else {
         return;
     };
+    // What somebody passes to something.
+    if view[at..at + length].eq_ignore_ascii_case(b"pass") {
+        return;
+    }
     let mut end = at + length;
     if !matches!(
         view.get(end),
@@ -421,6 +435,7 @@ mod tests {
             "clave primaria de la tabla",
             "your password expires in 14days",
             "The password was changed. We are on Windows2019 and Office-365 with Build-4411.",
+            "pass it on. The reader is Read+BufRead there",
             "password rejected. Versions: node18, Chrome120, utf-8 and R&D.",
         ] {
             assert_eq!(found(text), Vec::<&str>::new(), "{text}");

@@ -146,6 +146,14 @@ const HEAD: usize = 1 << 10;
 /// Whether the word at `at` ends before a sign that separates columns.
 pub(crate) fn is_column(view: &[u8], at: usize) -> bool {
     const LONGEST: usize = 32;
+    // Most names of fields stand in front of another sign.
+    let before = &view[at.saturating_sub(LONGEST)..at];
+    let lead = before.iter().rev().find(|b| {
+        !(b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b' ' | b'"') || **b >= 0x80)
+    });
+    if !matches!(lead, None | Some(b',' | b';' | b'|' | b'\t' | b'\n')) {
+        return false;
+    }
     let rest = &view[at..(at + LONGEST).min(view.len())];
     let end = rest
         .iter()

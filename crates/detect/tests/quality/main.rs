@@ -132,7 +132,7 @@ const BLIND: [(&str, [(&str, f64); 4]); 6] = [
     (
         "blind/sixth",
         [
-            ("credential", 88.5),
+            ("credential", 88.2),
             ("financial", 82.6),
             ("health", 71.1),
             ("personal", 81.3),
