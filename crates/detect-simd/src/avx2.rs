@@ -110,6 +110,7 @@ fn of(bytes: &[u8; WINDOW]) -> Classes<u64> {
         end_of_colour: byte(low, high, b'm'),
         ampersand: byte(low, high, b'&'),
         equals: byte(low, high, b'='),
+        newline: byte(low, high, b'\n'),
     }
 }
 

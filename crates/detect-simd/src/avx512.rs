@@ -238,8 +238,11 @@ impl Shr<u32> for Eight {
 fn of(string: &[u8]) -> Classes<Eight> {
     let units = _mm512_set1_epi64(UNITS.cast_signed());
     let mut turned = [[_mm512_setzero_si512(); survey::LANES]; 2];
+    let mut newlines = [0; survey::LANES];
     let (windows, _) = string.as_chunks();
     for (at, window) in windows.iter().enumerate().take(survey::LANES) {
+        let newline = _mm512_set1_epi8(b'\n'.cast_signed());
+        newlines[at] = _mm512_cmpeq_epi8_mask(load(window), newline);
         // The instruction that turns a matrix over counts its rows from the last.
         let all = _mm512_shuffle_epi8(load(window), load(&REVERSED));
         let ascii = !_mm512_movepi8_mask(all);
@@ -279,6 +282,7 @@ fn of(string: &[u8]) -> Classes<Eight> {
         end_of_colour,
         ampersand,
         equals,
+        newline: Eight::load(&newlines),
     }
 }
 

@@ -44,6 +44,7 @@ impl Machine for Portable {
             end_of_colour: byte(b'm'),
             ampersand: byte(b'&'),
             equals: byte(b'='),
+            newline: byte(b'\n'),
         }
     }
 

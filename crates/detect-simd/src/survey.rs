@@ -80,6 +80,8 @@ pub struct Classes<T> {
     pub ampersand: T,
     /// `=`
     pub equals: T,
+    /// The end of a line.
+    pub newline: T,
 }
 
 impl<L: Lanes> Classes<L> {
@@ -210,6 +212,8 @@ pub struct Survey {
     pub frequent: [Places; FREQUENT],
     /// Where the others may, and which.
     pub rare: Vec<(u32, u8)>,
+    /// How many lines end in the part.
+    pub newlines: u32,
     few: [Few; FREQUENT],
 }
 
@@ -287,6 +291,7 @@ pub(crate) fn run<M: Machine, S: Shapes>(
     let step = lanes * WINDOW - SHARED;
     out.words.clear(reach - from);
     out.rare.clear();
+    out.newlines = 0;
     let strings = (reach - from)
         .max(to - from + WORD_LEAD - SHAPE_LEAD)
         .div_ceil(step);
@@ -349,6 +354,8 @@ fn report<M: Machine, S: Shapes>(
     let base = i32::try_from(start).unwrap_or(i32::MAX - 1024);
     let words = (classes.words() & own_words).masks();
     out.words.write(machine, words, base);
+    let newlines = (classes.newline & own_shapes).masks();
+    out.newlines += newlines.map(u64::count_ones).iter().sum::<u32>();
     let (frequent, rare) = S::of(classes);
     for (few, found) in out.few.iter_mut().zip(frequent) {
         few.note(found & own_shapes, base);

@@ -76,6 +76,11 @@ impl Candidates {
         self.0.frequent[1].all()
     }
 
+    /// How many lines end in the part.
+    pub(crate) fn newlines(&self) -> u32 {
+        self.0.newlines
+    }
+
     /// Where another shape may begin. Those of one shape are in order.
     pub(crate) fn shapes(&self) -> impl Iterator<Item = (u32, Shape)> {
         let named = |(at, shape): &(u32, u8)| Some((*at, *RARE.get(usize::from(*shape))?));

@@ -132,12 +132,14 @@ impl Programs {
     fn build(dir: &Path) -> Result<Self, String> {
         show(cargo(&[
             "build",
-            "--release",
+            // As it is given to people.
+            "--profile",
+            "dist",
             "--workspace",
             "--example",
             "engines",
         ]))?;
-        let engines = target_directory()?.join("release/examples/engines");
+        let engines = target_directory()?.join("dist/examples/engines");
         let vectorscan = dir.join("vectorscan");
         let built = command("cc", &["-O2", "-o"])
             .arg(&vectorscan)

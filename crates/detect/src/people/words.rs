@@ -213,7 +213,7 @@ const PLACES: &[&str] = &[
     "house is at", "ship to", "shipped to", "ship it to", "deliver", "send it to", "moved to", "moving to",
     "mail it to", "home at", "office is at", "is at ", "adresse", "anschrift", "wohnhaft", "wohne", "wohnt", "habite",
     "domicili", "dirección", "direccion", "vivo en", "indirizzo", "abito in", "residente", "adres", "adress är", "住所", "residence", "moramos", "woont",
-    "woon op", "endereço", "moro na", "mieszka", "zamieszk", "billing", "bill to",
+    "woon op", "endereço", "moro na", "mieszka", "zamieszk", "billing ", "billing:", "billing_", "billing-", "bill to",
     "bor på", "bor i ", "bydlím", "címem", "locuiesc", "adresim", "osoitteeni", "moro em", "vivo em", "resido",
     "sent to", "taxi to", "meet me at", "vivo en la", "abitante", "lives in", "based at", "send a new", "post it to",
     "collect from", "pick up from", "adresa", "osoite", "lakcím", "bostad",

@@ -234,11 +234,9 @@ impl<'r> Looker<'r> {
             (from, to),
             (candidates.shapes(), names, keywords, runs),
         );
+        self.note.newlines = candidates.newlines();
         self.candidates = candidates;
         self.words = words;
-        // Here the bytes are in the first cache.
-        let newlines = memchr::memchr_iter(b'\n', &view.bytes[from..to]).count();
-        self.note.newlines = u32::try_from(newlines).unwrap_or(u32::MAX);
     }
 
     /// The same for a part that is known but for some places: only around those is searched.
