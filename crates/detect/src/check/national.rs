@@ -524,6 +524,7 @@ mod tests {
     #[test]
     fn forms_that_say_what_they_are() {
         for text in [
+            "28/12345678/40",
             "811218-9876",
             "131052-308T",
             "131052A308T",
@@ -541,6 +542,7 @@ mod tests {
             assert!(told_by_form(text.as_bytes()), "{text}");
         }
         for text in [
+            "28/12345678/41",
             "811218-9877",
             "131052-3088",
             "12345678A",

@@ -186,7 +186,8 @@ fn sign_ahead(view: &[u8], end: usize) -> bool {
     false
 }
 
-const fn name_byte(byte: u8) -> bool {
+/// Whether names of fields have this byte.
+pub(crate) const fn name_byte(byte: u8) -> bool {
     // Letters with accents, of two bytes each.
     byte.is_ascii_alphanumeric()
         || matches!(byte, b'_' | b'-' | b'.' | 0x80..=0xbf | 0xc3..=0xc5 | 0xc8)

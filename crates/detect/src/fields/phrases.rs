@@ -69,19 +69,26 @@ pub(super) fn setting(view: &[u8], value: &[u8], found: &Found) -> bool {
     let begin = memchr::memrchr(b'\n', &view[floor..found.start])
         .map(|line| floor + line + 1)
         .or((floor == 0).then_some(0));
-    let Some(begin) = begin else { return false };
-    let name = &view[begin..found.start - 1];
-    let whole = name
-        .iter()
-        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-'))
-        && !name.is_empty();
-    let plain = value
-        .iter()
-        .all(|b| b.is_ascii_alphanumeric() || *b >= 0x80 || matches!(b, b'.' | b'_' | b'-'));
+    let sign = found.start.checked_sub(1);
+    let Some(name) = begin.zip(sign).and_then(|(from, to)| view.get(from..to)) else {
+        return false;
+    };
+    let whole = !name.is_empty() && name.iter().copied().all(in_words);
     let ends = matches!(
         view.get(found.start + value.len()),
         None | Some(b'\n' | b'\r')
     );
+    found.sign == Sign::Equals
+        && found.tight
+        && whole
+        && ends
+        && value.contains(&b'.')
+        && plain_words(value)
+}
+
+/// Whether a value is made of letters, digits and what stands between words, and of no word by which programs call a secret or nothing at all:
+/// `Small.Words`, and neither `Config.Password` nor `none`.
+pub(super) fn plain_words(value: &[u8]) -> bool {
     let lower = value.to_ascii_lowercase();
     let speaks = [
         &b"pass"[..],
@@ -100,13 +107,11 @@ pub(super) fn setting(view: &[u8], value: &[u8], found: &Found) -> bool {
     ]
     .iter()
     .any(|word| values::contains_word(&lower, word));
-    found.sign == Sign::Equals
-        && found.tight
-        && whole
-        && plain
-        && ends
-        && !speaks
-        && value.contains(&b'.')
+    !speaks && value.iter().all(|b| in_words(*b) || *b >= 0x80)
+}
+
+const fn in_words(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-')
 }
 
 #[cfg(test)]

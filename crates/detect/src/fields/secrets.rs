@@ -1,7 +1,7 @@
 //! Credentials by name: more names than one table should hold, and what may be their value.
 
 use super::parse::{Found, Sign};
-use super::phrases::setting;
+use super::phrases::{plain_words, setting};
 use super::program::program_text;
 use crate::bytes::Bytes;
 use crate::check;
@@ -111,24 +111,7 @@ pub(super) fn password(view: &[u8], name: &[u8], value: &[u8], found: &Found) ->
 /// Whether what might be a name in a program stands in a list of pairs, as connection strings and queries have them, where no program is written:
 /// `user=hr;password=Small.Words;`, `?user=x&pass=Small.Words`, `host=db user=x password=Small.Words`.
 fn amid_pairs(view: &[u8], name: &[u8], value: &[u8], found: &Found) -> bool {
-    let lower = value.to_ascii_lowercase();
-    let speaks = [
-        &b"pass"[..],
-        b"pwd",
-        b"secret",
-        b"config",
-        b"setting",
-        b"env.",
-        b"credential",
-        b"self.",
-        b"this.",
-    ]
-    .iter()
-    .any(|word| values::contains_word(&lower, word));
-    let plain = value
-        .iter()
-        .all(|b| b.is_ascii_alphanumeric() || *b >= 0x80 || matches!(b, b'.' | b'_' | b'-'));
-    if speaks || !plain || found.quoted || !found.tight || found.sign != Sign::Equals {
+    if found.quoted || !found.tight || found.sign != Sign::Equals || !plain_words(value) {
         return false;
     }
     // The name may have been read across a blank.

@@ -77,14 +77,13 @@ pub(super) fn after_role(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec
         }
         return;
     };
-    let quoted = || in_quotes(view, at, start);
     if titled {
         out.push(hit(titles, found.end, 0.85));
     } else if found.known && found.words >= 2 {
         out.push(hit(start, found.end, 0.8));
     } else if let Some(end) = reversed(view, start) {
         out.push(hit(start, end, 0.75));
-    } else if let Some(end) = quoted() {
+    } else if let Some(end) = in_quotes(view, at, start) {
         out.push(hit(start, end, 0.7));
     } else if let Some(sure) = told_by_role(view, (at, length), start, &found) {
         out.push(hit(start, found.end, sure));

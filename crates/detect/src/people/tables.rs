@@ -1,9 +1,10 @@
 //! Columns of tables inside other text: rows of an `INSERT`, and the grids that database shells print.
 
 use super::text::word_before;
-use crate::fields::{classify, judge_structured};
+use crate::fields::{classify, judge_structured, name_byte};
 use crate::rules::Builtin;
 use crate::shapes::Hit;
+use crate::structure::setting_and_value;
 
 /// The most columns.
 const COLUMNS: usize = 128;
@@ -14,27 +15,20 @@ const CELL: usize = 512;
 
 /// What the columns of these names hold, if any of them says something.
 fn columns<'n>(names: impl Iterator<Item = &'n [u8]>) -> Option<Vec<Option<Builtin>>> {
-    let mut setting = false;
-    let mut kinds: Vec<_> = names
+    let names: Vec<_> = names
         .take(COLUMNS + 1)
         .map(|name| {
             let name = name.trim_ascii();
-            let bare = name
-                .strip_prefix(b"`")
+            name.strip_prefix(b"`")
                 .or(name.strip_prefix(b"\""))
                 .or(name.strip_prefix(b"["))
-                .map_or(name, |inner| &inner[..inner.len().saturating_sub(1)]);
-            setting |= bare.eq_ignore_ascii_case(b"valor") || bare.eq_ignore_ascii_case(b"value");
-            if bare.len() <= 64 {
-                classify(bare)
-            } else {
-                None
-            }
+                .map_or(name, |inner| &inner[..inner.len().saturating_sub(1)])
         })
         .collect();
-    // `clave` is a password in Spanish, and the name of a setting beside its value.
-    if setting && kinds.first() == Some(&Some(Builtin::Password)) {
-        kinds[0] = None;
+    let kind = |name: &&[u8]| classify(name).filter(|_| name.len() <= 64);
+    let mut kinds: Vec<_> = names.iter().map(kind).collect();
+    if let Some((name, _)) = setting_and_value(&names) {
+        kinds[name] = None;
     }
     (kinds.len() <= COLUMNS && kinds.iter().any(Option::is_some)).then_some(kinds)
 }
@@ -148,16 +142,17 @@ pub(crate) fn is_column(view: &[u8], at: usize) -> bool {
     const LONGEST: usize = 32;
     // Most names of fields stand in front of another sign.
     let before = &view[at.saturating_sub(LONGEST)..at];
-    let lead = before.iter().rev().find(|b| {
-        !(b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b' ' | b'"') || **b >= 0x80)
-    });
+    let lead = before
+        .iter()
+        .rev()
+        .find(|b| !(name_byte(**b) || matches!(b, b' ' | b'"') || **b >= 0x80));
     if !matches!(lead, None | Some(b',' | b';' | b'|' | b'\t' | b'\n')) {
         return false;
     }
     let rest = &view[at..(at + LONGEST).min(view.len())];
     let end = rest
         .iter()
-        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.') || **b >= 0x80)
+        .take_while(|b| name_byte(**b) || **b >= 0x80)
         .count();
     let gap = rest[end..]
         .iter()

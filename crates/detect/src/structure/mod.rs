@@ -13,6 +13,7 @@ mod xml;
 
 use json::Json;
 use lines::Lines;
+pub(crate) use sql::setting_and_value;
 use table::Table;
 pub(crate) use table::pasted;
 use xml::Xml;

@@ -22,36 +22,41 @@ pub(super) struct Columns {
     pair: Option<(usize, usize)>,
 }
 
+/// The columns of a table of settings: where a setting is named, and where its value stands.
+pub(crate) fn setting_and_value(names: &[&[u8]]) -> Option<(usize, usize)> {
+    let place = |words: &[&[u8]]| {
+        names
+            .iter()
+            .position(|name| words.iter().any(|word| name.eq_ignore_ascii_case(word)))
+    };
+    let name = place(&[
+        b"key",
+        b"name",
+        b"option_name",
+        b"setting",
+        b"config_key",
+        b"path",
+        b"clave",
+        b"chave",
+        b"cle",
+        b"schluessel",
+    ]);
+    let value = place(&[
+        b"value",
+        b"option_value",
+        b"config_value",
+        b"val",
+        b"valor",
+        b"wert",
+        b"valeur",
+    ]);
+    name.zip(value)
+}
+
 impl Columns {
     pub(super) fn of(names: &[&[u8]]) -> Self {
-        let place = |words: &[&[u8]]| {
-            names
-                .iter()
-                .position(|name| words.iter().any(|word| name.eq_ignore_ascii_case(word)))
-        };
-        let name = place(&[
-            b"key",
-            b"name",
-            b"option_name",
-            b"setting",
-            b"config_key",
-            b"path",
-            b"clave",
-            b"chave",
-            b"cle",
-            b"schluessel",
-        ]);
-        let value = place(&[
-            b"value",
-            b"option_value",
-            b"config_value",
-            b"val",
-            b"valor",
-            b"wert",
-            b"valeur",
-        ]);
         let mut kinds = kinds(names);
-        let pair = name.zip(value);
+        let pair = setting_and_value(names);
         // `clave` is a password in Spanish, and the name of a setting beside its value.
         if let Some((name, _)) = pair {
             kinds[name] = None;

@@ -48,14 +48,9 @@ impl Table {
                     || is_head(&columns) && below(next, separator) == columns.len())
             {
                 return Some(Self {
-                    separator,
-                    columns,
-                    words,
-                    line: Vec::new(),
-                    start: 0,
                     skip: at == 0,
                     before,
-                    stray: 0,
+                    ..Self::of_kinds(separator, columns, words)
                 });
             }
             before += line.len() as u64;
@@ -67,10 +62,15 @@ impl Table {
     /// A table whose columns are named elsewhere.
     pub(super) fn of_columns(names: &[&[u8]], separator: u8) -> Self {
         let columns = kinds(names);
+        let words = in_words(names, &columns);
+        Self::of_kinds(separator, columns, words)
+    }
+
+    fn of_kinds(separator: u8, columns: Vec<Option<Builtin>>, words: Option<usize>) -> Self {
         Self {
             separator,
-            words: in_words(names, &columns),
             columns,
+            words,
             line: Vec::new(),
             start: 0,
             skip: false,
@@ -202,16 +202,7 @@ pub(crate) fn pasted(text: &[u8], out: &mut Vec<(Builtin, usize, usize)>) -> usi
     else {
         return end;
     };
-    let mut table = Table {
-        separator,
-        columns,
-        words,
-        line: Vec::new(),
-        start: 0,
-        skip: false,
-        before: 0,
-        stray: 0,
-    };
+    let mut table = Table::of_kinds(separator, columns, words);
     let mut spots = Vec::new();
     let mut at = end + 1;
     while at < text.len() && table.stray < 2 {
