@@ -105,7 +105,7 @@ impl<L: Lanes> Classes<L> {
 /// How many shapes nearly every line has: each gets a list of its own.
 pub const FREQUENT: usize = 2;
 /// How many shapes most lines lack.
-pub const RARE: usize = 12;
+pub const RARE: usize = 13;
 
 /// Tells where shapes may begin. A trait and not a closure, so that it works for vectors of any width.
 pub trait Shapes {

@@ -15,6 +15,8 @@ pub(crate) enum Shape {
     Ssn,
     /// Digits 3-3-4 with separators.
     Phone,
+    /// Digits in the groups of a number with the prefix of an area: five pairs, 4-3, 5-3, or a pair and eight.
+    National,
     /// `+` and a digit.
     Plus,
     /// `(` and three digits.
@@ -49,6 +51,7 @@ const RARE: [Shape; simd::RARE] = [
     Shape::Ipv6,
     Shape::Mac,
     Shape::Escape,
+    Shape::National,
 ];
 
 /// The places where a part of a view may hold something, and why.
@@ -128,6 +131,11 @@ impl Shapes for Formula {
         let ssn = three & gap >> 3 & d2 >> 4 & gap >> 6 & d4 >> 7;
         let stop = gap | c.dot;
         let phone = three & stop >> 3 & d3 >> 4 & stop >> 7 & d4 >> 8;
+        let pair = |at: u32| d2 >> at;
+        let pairs = stop >> 2 & pair(3) & stop >> 5 & pair(6) & stop >> 8 & pair(9) & stop >> 11;
+        let area = d4 & (gap >> 4 & d3 >> 5 | digit >> 4 & gap >> 5 & d3 >> 6);
+        let mobile = c.dash >> 2 & d4 >> 3 & d4 >> 7;
+        let national = run & d2 & (pairs & pair(12) | area | mobile);
         let paren = c.paren & d3 >> 1;
         let iban = word & alpha & alpha >> 1 & d2 >> 2;
         // Of its eleven characters eight must be a letter or a digit, with its two dashes or without.
@@ -165,7 +173,7 @@ impl Shapes for Formula {
         (
             [long, name],
             [
-                card, ssn, phone, paren, iban, mbi, plus, ipv4, c.at, ipv6, mac, escape,
+                card, ssn, phone, paren, iban, mbi, plus, ipv4, c.at, ipv6, mac, escape, national,
             ],
         )
     }
@@ -190,6 +198,11 @@ mod tests {
             ("415-555-2671", Shape::Phone),
             ("+14155552671", Shape::Plus),
             ("(415) 555-2671", Shape::Paren),
+            ("06 12 34 56 78", Shape::National),
+            ("01.23.45.67.89", Shape::National),
+            ("07700 900123", Shape::National),
+            ("0117 496 0123", Shape::National),
+            ("06-12345678", Shape::National),
             ("10.0.0.1", Shape::Ipv4),
             ("192.168.100.200", Shape::Ipv4),
             ("fe80::1", Shape::Ipv6),

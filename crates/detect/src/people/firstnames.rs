@@ -230,11 +230,23 @@ pub(super) fn first_name(word: &[u8]) -> bool {
 /// Whether a word, in any case and with any accents, is a common family name, or the half of one behind a dash.
 pub(super) fn family_name(word: &[u8]) -> bool {
     static SET: LazyLock<HashSet<&[u8]>> = LazyLock::new(|| set(include_str!("surnames.txt")));
-    in_set(word, &SET)
-        || word
-            .rsplit(|b| *b == b'-')
-            .next()
-            .is_some_and(|last| last.len() < word.len() && in_set(last, &SET))
+    let last = word.rsplit(|b| *b == b'-').next().unwrap_or(word);
+    in_set(word, &SET) || last.len() < word.len() && in_set(last, &SET) || patronymic(last)
+}
+
+/// Whether a word ends as family names do in a language and few other words in any: `Lindqvist`, `Wawrzyniak`, `Papadimitriou`.
+fn patronymic(word: &[u8]) -> bool {
+    #[rustfmt::skip]
+    const ENDS: [&[u8]; 32] = [
+        b"ski", b"ska", b"cki", b"cka", b"wicz", b"czyk", b"niak", b"sson", b"ssen", b"ovic", b"evic", b"poulos", b"idis", b"akis", b"oglu", b"enko",
+        b"chuk", b"shvili", b"escu", b"inen", b"elli", b"etti", b"ucci", b"qvist", b"quist", b"gaard", b"mann", b"meier", b"meyer", b"dottir", b"itriou", b"strom",
+    ];
+    let mut space = [0; 40];
+    let Some(folded) = fold(word, &mut space).filter(|folded| folded.len() >= 7) else {
+        return false;
+    };
+    let lower = folded.to_ascii_lowercase();
+    ENDS.iter().any(|end| lower.ends_with(end))
 }
 
 /// Whether two words differ only in their capitals; those with accents differ in one bit as well.
@@ -259,6 +271,33 @@ pub(super) fn no_name(word: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn family_names_in_lists_and_by_their_ends() {
+        for name in [
+            "Miller",
+            "Lüdenscheidt-Müller",
+            "Meyer-Landrut-Novak",
+            "Wawrzyniak",
+            "LINDQVIST",
+            "Đurđević",
+            "Papadimitriou",
+        ] {
+            assert!(family_name(name.as_bytes()), "{name}");
+        }
+        for word in [
+            "Whiskey",
+            "Desk",
+            "Ski",
+            "Human",
+            "Mann",
+            "Server",
+            "Production",
+            "",
+        ] {
+            assert!(!family_name(word.as_bytes()), "{word}");
+        }
+    }
 
     #[test]
     fn first_names_in_any_spelling() {

@@ -28,6 +28,8 @@ mod roles;
 mod streets;
 mod tables;
 mod text;
+mod thoroughfares;
+mod units;
 mod words;
 mod written;
 
@@ -57,8 +59,7 @@ pub(crate) fn check(view: &[u8], at: usize, topic: Topic, cost: &mut usize, out:
         Topic::Plate => places::plate(view, at, cost, out),
         Topic::Particle => roles::around_particle(view, at, cost, out),
         Topic::Closing => names::after_closing(view, at, cost, out),
-        Topic::Street => streets::around_word(view, at, cost, out),
-        Topic::Place => streets::after_word(view, at, cost, out),
+        Topic::Street | Topic::Place => address(view, at, topic, cost, out),
         Topic::Diagnosis => diagnoses::diagnosis(view, at, cost, out),
         Topic::Record => records::segment(view, at, cost, out),
         Topic::Coordinates => places::coordinates(view, at, cost, out),
@@ -68,6 +69,19 @@ pub(crate) fn check(view: &[u8], at: usize, topic: Topic, cost: &mut usize, out:
         Topic::Insert => tables::insert(view, at, cost, out),
         Topic::Grid => tables::grid(view, at, cost, out),
         Topic::Parameters => alone::parameters(view, at, cost, out),
+    }
+}
+
+/// Addresses at a word for a street or in front of a place, and the codes in the cells behind them.
+fn address(view: &[u8], at: usize, topic: Topic, cost: &mut usize, out: &mut Vec<Hit>) {
+    let before = out.len();
+    match topic {
+        Topic::Street => streets::around_word(view, at, cost, out),
+        _ => streets::after_word(view, at, cost, out),
+    }
+    for found in before..out.len() {
+        out[found] = streets::to_quote(view, out[found]);
+        out.extend(postcodes::in_next_cell(view, out[found].end));
     }
 }
 

@@ -1,14 +1,10 @@
-//! The parts of postal addresses: house numbers, names with capitals, units, and places with their codes.
+//! The parts of postal addresses: house numbers, names with capitals, and places with their codes.
 
 use super::text::{blanks, letter, longest, word_before};
+use super::units::UNITS;
+use crate::rules::Builtin;
+use crate::shapes::Hit;
 
-#[rustfmt::skip]
-const UNITS: &[&str] = &[
-    "apt.", "apt", "apartment", "suite", "ste.", "ste", "unit", "floor", "fl.", "flat", "room", "rm.", "#", "no.",
-    "bldg", "building", "p.o. box", "po box", "piso", "bis", "ter", "app.", "lote", "apto", "scala", "int.", "m.",
-    "lok.", "bus", "puerta", "planta", "esc.", "escalera", "portal", "interior", "piano", "appartamento", "interno",
-    "level", "shop", "bloco", "andar", "bte", "boîte", "m/", "stiege", "top", "et.", "sal",
-];
 const AUSTRALIAN: &[&str] = &["nsw", "vic", "qld", "tas", "act", "sa", "wa", "nt"];
 const STATES: &[u8] = b"ALAKAZARCACOCTDEDCFLGAHIIDILINIAKSKYLAMEMDMAMIMNMSMOMTNENVNHNJNMNYNCNDOHOKORPARISCSDTNTXUTVTVAWAWVWIWYPRVIGUASMPAAAEAPABBCMBNBNLNSNTONPEQCSKYT";
 
@@ -144,6 +140,8 @@ pub(super) fn between(view: &[u8], at: usize) -> usize {
         }
         match view.get(end) {
             Some(b',' | b' ' | b'\t' | b'\r') => end += 1,
+            // As calendars and cards write it (RFC 5545, 3.3.11).
+            Some(b'\\') if view.get(end + 1) == Some(&b',') => end += 2,
             Some(b'-' | b'/') if view.get(end + 1) == Some(&b' ') && end > at => end += 1,
             Some(b'\n') if lines == 0 => {
                 lines += 1;
@@ -153,26 +151,6 @@ pub(super) fn between(view: &[u8], at: usize) -> usize {
         }
     }
     end
-}
-
-/// The end of `, Apt 4B` or `Suite 100` behind a street.
-pub(super) fn unit(view: &[u8], end: usize) -> usize {
-    let at = between(view, end);
-    let Some(length) = longest(view, at, UNITS) else {
-        return end;
-    };
-    let value = at + length + blanks(view, at + length, 1);
-    let count = view
-        .get(value..)
-        .unwrap_or_default()
-        .iter()
-        .take(8)
-        .take_while(|b| b.is_ascii_alphanumeric() || **b == b'-')
-        .count();
-    let good = view
-        .get(value..value + count)
-        .is_some_and(|text| count <= 6 && (text.iter().any(u8::is_ascii_digit) || count == 1));
-    if good { value + count } else { end }
 }
 
 /// The end of a place with a code behind a street: `Springfield, IL 62704`, `London SW1A 2AA`, `10115 Berlin`, `1015 CJ Amsterdam`.
@@ -206,6 +184,73 @@ pub(super) fn place(view: &[u8], street: usize) -> Option<usize> {
         }
     }
     None
+}
+
+/// The code in the cell, the string or the field behind an address: `'Fliederweg 3a','14532'`, `"Calle Mayor 8","cp":"28012"`, `Mill Lane 3;14532;`.
+pub(super) fn in_next_cell(view: &[u8], street: usize) -> Option<Hit> {
+    let quote = view
+        .get(street)
+        .copied()
+        .filter(|b| matches!(b, b'\'' | b'"'));
+    let sign = street + usize::from(quote.is_some());
+    let separator = *view.get(sign)?;
+    if !matches!(separator, b',' | b';' | b'|' | b'\t') {
+        return None;
+    }
+    let mut start = sign + 1 + blanks(view, sign + 1, 1);
+    if quote.is_some() && view.get(start) == quote.as_ref() {
+        start += 1;
+        // A name of a field.
+        let name = view[start..]
+            .iter()
+            .take(16)
+            .take_while(|b| b.is_ascii_alphabetic() || **b == b'_')
+            .count();
+        if name > 0 {
+            let sign = start + name + 1;
+            let colon = view.get(start + name) == quote.as_ref() && view.get(sign) == Some(&b':');
+            start = sign + 1 + blanks(view, sign + 1, 1);
+            start += usize::from(colon && view.get(start) == quote.as_ref());
+            if !colon {
+                return None;
+            }
+        }
+    } else if quote.is_some() && separator != b',' {
+        return None;
+    }
+    let end = whole_code(view, start)?;
+    let ends = match quote {
+        Some(quote) => {
+            matches!(view.get(end), Some(b) if *b == quote || matches!(b, b',' | b'}' | b')'))
+        }
+        None => view.get(end) == Some(&separator),
+    };
+    ends.then(|| Hit::new(Builtin::Address, start, end, 0.75))
+}
+
+/// The end of a code that stands alone: `14532`, `1016 HM`, `22270-000`, `00-590`, `114 55`, `SW1A 2AA`.
+fn whole_code(view: &[u8], at: usize) -> Option<usize> {
+    let count = digits(view, at);
+    let end = at + count;
+    let tail = |sign: u8, digits_behind: usize| {
+        view.get(end) == Some(&sign) && digits(view, end + 1) == digits_behind
+    };
+    match count {
+        5 if tail(b'-', 3) || tail(b'-', 4) => Some(end + 1 + digits(view, end + 1)),
+        4 if tail(b'-', 3) => Some(end + 4),
+        4 if view.get(end) == Some(&b' ')
+            && view
+                .get(end + 1..end + 3)?
+                .iter()
+                .all(u8::is_ascii_uppercase) =>
+        {
+            Some(end + 3)
+        }
+        2 if tail(b'-', 3) => Some(end + 4),
+        3 if tail(b' ', 2) => Some(end + 3),
+        4 | 5 => Some(end),
+        _ => british(view, at).or_else(|| canadian(view, at)),
+    }
 }
 
 /// The ends of the words in `from..to`, the last first, and `from` itself.
@@ -444,5 +489,41 @@ fn country(view: &[u8], end: usize) -> usize {
     match longest(view, at, &names) {
         Some(length) if at > end && free(view, at + length) => at + length,
         _ => end,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_in_the_next_cell() {
+        for (text, code) in [
+            ("'Fliederweg 3a','14532','x'", "14532"),
+            ("'R. da Bahia, 1148', '30160-906',", "30160-906"),
+            ("\"Calle Mayor 8\",\"cp\":\"28012\"}", "28012"),
+            ("\"Calle Mayor 8\",\"cp\":28012}", "28012"),
+            ("Prinsengracht 4;1016 HM;", "1016 HM"),
+            ("Mill Lane 3|SW1A 2AA|", "SW1A 2AA"),
+        ] {
+            let street = text
+                .find("','")
+                .or(text.find("', '"))
+                .or(text.find("\",\""))
+                .or(text.find([';', '|']))
+                .unwrap();
+            let hit = in_next_cell(text.as_bytes(), street).unwrap();
+            assert_eq!(&text[hit.start..hit.end], code, "{text}");
+        }
+        for (text, street) in [
+            ("'Fliederweg 3a','145327','x'", 14),
+            ("'Fliederweg 3a','cp','14532'", 14),
+            ("Fliederweg 3a,14532 items", 13),
+            ("Fliederweg 3a", 13),
+            ("'Fliederweg 3a','", 14),
+            ("\"a\",\"cp", 2),
+        ] {
+            assert_eq!(in_next_cell(text.as_bytes(), street), None, "{text}");
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Records of health care and address books: HL7 version 2, X12, vCard, and codes of diagnoses.
 
 use super::diagnoses::diagnosis_code;
+use super::firstnames::first_name;
 use super::text::{longest, word_before};
 use super::{cda, exchange};
 use crate::check;
@@ -135,10 +136,38 @@ fn hl7(view: &[u8], at: usize, limit: usize, layout: Layout, out: &mut Vec<Hit>)
             .find(|(place, _)| matches!(*place, EVERY) || *place == field)
         {
             repetitions(view, start, start + length, *kind, out);
+        } else {
+            unplaced(&view[start..start + length], start, out);
         }
         start += length + 1;
         if start >= end {
             break;
+        }
+    }
+}
+
+/// Names and addresses in fields where a layout has none: senders are often a field early or late.
+fn unplaced(field: &[u8], start: usize, out: &mut Vec<Hit>) {
+    for (at, part) in split_at(field, b'~', start) {
+        let fields = split_at(part, b'^', at);
+        // Street, other, town, state, code (HL7 v2.5.1, 2.A.88).
+        if let [(_, street), _, (_, town), _, (_, code), ..] = fields[..]
+            && street.iter().any(u8::is_ascii_digit)
+            && street.iter().any(u8::is_ascii_alphabetic)
+            && town
+                .first()
+                .is_some_and(|b| b.is_ascii_uppercase() || *b >= 0x80)
+            && code.len() >= 4
+            && code.iter().any(u8::is_ascii_digit)
+        {
+            out.push(Hit::new(
+                Builtin::Address,
+                at,
+                at + components(part, FIELDS),
+                0.8,
+            ));
+        } else {
+            doctor(at, part, out);
         }
     }
 }
@@ -244,6 +273,22 @@ fn in_components(at: usize, part: &[u8]) -> Option<Hit> {
 
 /// `1234567893^Miller^Ana^^^MD`: a number and a name, or the name alone.
 fn doctor(at: usize, part: &[u8], out: &mut Vec<Hit>) {
+    // `MILLER^ANA^^^DR`, where nothing stands in front.
+    let mut words = part.split(|b| *b == b'^');
+    if let (Some(surname), Some(given)) = (words.next(), words.next())
+        && surname.len() >= 2
+        && surname
+            .iter()
+            .all(|b| b.is_ascii_alphabetic() || *b >= 0x80 || matches!(b, b'-' | b'\'' | b' '))
+        && surname[0].is_ascii_uppercase()
+        && given[..].first().is_some_and(u8::is_ascii_uppercase)
+        && first_name(given)
+        && !words.next().is_some_and(first_name)
+    {
+        let length = components(part, 7);
+        out.push(Hit::new(Builtin::PersonName, at, at + length, 0.85));
+        return;
+    }
     let number = memchr::memchr(b'^', part).unwrap_or(part.len());
     let digits = &part[..number];
     if digits.len() == 10 && number < part.len() && check::npi(digits) {
@@ -284,12 +329,18 @@ fn doctor(at: usize, part: &[u8], out: &mut Vec<Hit>) {
             .any(|part| part.len() >= 4 && part[0].is_ascii_lowercase())
     };
     let mut words = text.split(|b| *b == b'^');
-    let named = text.contains(&b'^')
-        && words.all(|word| word.len() >= 2 && letters(word) && !small(word) && !system(word));
-    // A number in front makes two words a person.
-    let numbered = digits.iter().any(u8::is_ascii_digit);
-    let written = digits.is_empty() && text.split(|b| *b == b'^').all(|word| word.len() >= 3);
-    if named && (numbered || written) {
+    let (surname, given) = (
+        words.next().unwrap_or_default(),
+        words.next().unwrap_or_default(),
+    );
+    let named = [surname, given]
+        .into_iter()
+        .all(|word| letters(word) && !small(word) && !system(word));
+    // A number in front makes two words a person, and so does a name that many have.
+    let numbered = digits.iter().any(u8::is_ascii_digit) && surname.len() >= 2;
+    let written = digits.is_empty() && surname.len() >= 3 && given.len() >= 3;
+    let known = surname.len() >= 2 && first_name(given);
+    if named && (numbered || written || known) {
         // Degrees and titles behind it belong to it.
         let length = length.max(components(name, 7));
         let start = at + number + 1;

@@ -1,8 +1,12 @@
 //! Postal addresses: a street with its number, and the place behind it, in the notations of several countries.
 
 use super::blocks;
-use super::postcodes::{between, british, canadian, capitals, digits, free, house, place, unit};
+use super::postcodes::{
+    between, british, canadian, capitals, digits, free, house, in_next_cell, place,
+};
 use super::text::{begins, blanks, letter, longest, word_before};
+use super::thoroughfares::{BEGINNINGS, DOUBTFUL_ENDINGS, ENDINGS, GROWN, STRONG};
+use super::units::{in_line, unit};
 use super::words;
 use crate::rules::Builtin;
 use crate::shapes::Hit;
@@ -12,39 +16,6 @@ const BYTES: usize = 160;
 /// How far behind a word about addresses one may begin, in bytes.
 const REACH: usize = 24;
 
-/// Words behind the name of a street in English; the second list needs a place behind it.
-#[rustfmt::skip]
-const ENDINGS: &[&str] = &[
-    "street", "avenue", "ave", "road", "boulevard", "blvd", "st", "rd", "parkway", "pkwy", "highway", "hwy",
-];
-#[rustfmt::skip]
-const DOUBTFUL_ENDINGS: &[&str] = &[
-    "lane", "ln", "drive", "dr", "court", "ct", "terrace", "crescent", "way", "square", "close", "place", "pl",
-    "circle", "gardens", "grove", "trail", "loop", "row", "hill", "park", "mews", "walk", "plaza", "path", "alley",
-    "rise", "view", "green", "point", "approach", "broadway", "turnpike", "ridge", "crossing", "heights", "villas", "wharf", "quay",
-    "chowk", "nagar", "marg", "ganj", "colony", "layout", "puram", "parade", "esplanade", "causeway", "vale", "gate", "common",
-    "chase", "copse", "croft", "drove", "embankment", "end", "field", "fields", "glade", "glen", "hollow", "knoll", "lodge", "manor",
-    "meadow", "meadows", "mount", "orchard", "passage", "pike", "promenade", "reach", "run", "spur", "track", "trace", "valley", "yard",
-    "bend", "brook", "circuit", "cove", "creek", "estate", "estates", "extension", "freeway", "garden", "harbor", "haven", "island",
-    "junction", "landing", "motorway", "overpass", "pass", "pines", "plains", "ranch", "rapids", "shore", "springs", "station", "stream",
-    "summit", "throughway", "trafficway", "union", "village", "ville", "vista", "walks", "ways", "wells",
-];
-/// Words in front of the name of a street.
-#[rustfmt::skip]
-const BEGINNINGS: &[&str] = &[
-    "rue ", "boulevard ", "bd ", "avenue ", "allée ", "allées ", "impasse ", "chemin ", "quai ", "place ", "calle ",
-    "c/ ", "avda. ", "avda ", "avenida ", "paseo ", "plaza ", "via ", "viale ", "piazza ", "corso ", "rua ",
-    "travessa ", "ul. ", "ulica ", "aleja ", "os. ", "av. ", "cours ", "route ", "chaussée ", "ronda ", "camino ", "pasaje ",
-    "callejón ", "glorieta ", "rambla ", "carrera ", "cuesta ", "calzada ", "privada ", "circuito ", "retorno ", "andador ",
-    "strada ", "contrada ", "borgo ", "vicolo ", "largo ", "lungomare ", "piazzale ", "rotonda ", "praça ", "praceta ", "alameda ",
-    "estrada ", "rodovia ", "r. ", "beco ", "pl. ", "plac ", "al. ",
-];
-/// Ends of words that are the name of a street with what it is.
-#[rustfmt::skip]
-const GROWN: &[&str] = &[
-    "straße", "strasse", "str.", "gasse", "allee", "platz", "weg", "damm", "ufer", "straat", "gracht", "laan",
-    "plein", "kade", "dijk", "singel", "ring", "hof", "steeg", "dreef", "gatan", "vägen", "gade", "vej", "veien", "katu",
-];
 /// The address whose street's number stands at `at`: with the kind of street in front, behind, or grown onto the name.
 fn numbered(view: &[u8], at: usize) -> Option<(usize, f32)> {
     let number = house(view, at)?;
@@ -291,8 +262,8 @@ fn grown(view: &[u8], at: usize) -> Option<Hit> {
         ],
     )
     .is_some();
-    (strong && at - start >= 3)
-        .then(|| hit(start, number, 0.7))
+    (strong && at - start >= 3 || in_next_cell(view, in_line(view, number)).is_some())
+        .then(|| hit(start, in_line(view, number), 0.7))
         .flatten()
 }
 
@@ -301,13 +272,6 @@ fn house_behind(view: &[u8], end: usize) -> Option<usize> {
     // `Straße 12:30`, `Str. 5 %`.
     (digits(view, end) <= 4).then_some(number)
 }
-
-/// Beginnings that are seldom anything else.
-#[rustfmt::skip]
-const STRONG: &[&str] = &[
-    "rue ", "calle ", "rua ", "ul. ", "ulica ", "avda", "avenida ", "viale ", "piazza ", "impasse ", "allée", "paseo ",
-    "c/ ", "boulevard ", "praça ", "chemin ", "chaussée ", "travessa ",
-];
 
 /// `12 rue de la Paix, 75002 Paris`, `Calle Mayor 12, 28013 Madrid`, `Via Roma 12`, `ul. Długa 5`.
 fn with_beginning(view: &[u8], at: usize) -> Option<Hit> {
@@ -362,14 +326,14 @@ fn with_beginning(view: &[u8], at: usize) -> Option<Hit> {
     let stop = place(view, unit(view, end));
     match stop {
         Some(stop) => hit(start, stop, 0.92),
-        None if strong => hit(start, end, 0.7),
+        None if strong => hit(start, in_line(view, end), 0.7),
         None if !in_front
             && longest(view, at, &["avenue ", "place ", "route ", "cours "]).is_some() =>
         {
             None
         }
         None => (begins(view, at) && view[at].is_ascii_uppercase())
-            .then(|| hit(start, end, 0.6))
+            .then(|| hit(start, in_line(view, end), 0.6))
             .flatten(),
     }
 }
@@ -411,7 +375,7 @@ pub(super) fn after_word(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec
                 .into_iter()
                 .flatten()
                 .max_by_key(|hit| hit.end);
-            out.extend(longest.map(|hit| to_quote(view, hit)));
+            out.extend(longest);
             return;
         }
         if capital
@@ -427,7 +391,7 @@ pub(super) fn after_word(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec
 }
 
 /// An address that begins behind a quote goes on to the next one, if what is between reads like more of it.
-fn to_quote(view: &[u8], hit: Hit) -> Hit {
+pub(super) fn to_quote(view: &[u8], hit: Hit) -> Hit {
     let quote = hit.start.checked_sub(1).map(|at| view[at]);
     let Some(sign @ (b'"' | b'\'' | b'`')) = quote else {
         return hit;
@@ -669,6 +633,34 @@ mod tests {
             ),
         ] {
             assert_eq!(values(Builtin::Address, text), [value], "{text}");
+        }
+    }
+
+    #[test]
+    fn floors_towns_and_the_codes_beside_them() {
+        for (text, all) in [
+            (
+                "'C/ Fuente del Oro 17, 3º Izda','28045','Madrid'",
+                &["C/ Fuente del Oro 17, 3º Izda", "28045"][..],
+            ),
+            (
+                "\"via\":\"Carrer de la Marina 115, Àtic 2a, Barcelona\",\"cp\":\"08018\"",
+                &["Carrer de la Marina 115, Àtic 2a, Barcelona", "08018"],
+            ),
+            (
+                "VALUES (9,'Fliederweg 3a','14532','Kleinmachnow')",
+                &["Fliederweg 3a", "14532"],
+            ),
+            (
+                "'addr': '3317 S Wallace St, Chicago IL 60616', 'zip4': None",
+                &["3317 S Wallace St, Chicago IL 60616"],
+            ),
+            (
+                "LOCATION:Kerkweg 12a\\, 2825 BS Berkenwoude\n",
+                &["Kerkweg 12a\\, 2825 BS Berkenwoude"],
+            ),
+        ] {
+            assert_eq!(values(Builtin::Address, text), all, "{text}");
         }
     }
 

@@ -63,7 +63,7 @@ impl Topic {
 
     /// Whether whatever follows the keyword says nothing about it.
     pub(crate) const fn before_anything(self) -> bool {
-        matches!(self, Self::Dose)
+        matches!(self, Self::Dose | Self::Street)
     }
 
     /// Whether a title of a few letters, which is also a unit or the end of a word, needs its capital.
@@ -205,7 +205,8 @@ const STREETS: &[&str] = &[
     " nagar", " marg", " chowk", "singel ", "steeg ", "dreef ", "praça ", "rodovia ", "camino ", "pasaje ", "contrada ", "vicolo ", "rambla ",
     "alameda ", "glorieta ", "piazzale ", "strada ", "estrada ", "largo ", "ronda ", "carrera ", "plac ", "pl. ",
     "chaussée ", "gatan ", "vägen ", "gade ", "vej ", "veien ", "katu ", "utca ", "náměstí ", "caddesi", "sokak",
-    "cesta ", "ulice ",
+    "cesta ", "ulice ", "av. ", "carrer ", "camí ", "tv. ", "callejón ", "calzada ", "borgo ", "lungomare ", "praceta ", "allées ",
+    "callejon ", "c.so ", "v.le ", "p.za ", "imp. ", "avinguda ", "passeig ", "cad. ", "sok. ", "servidão ", "urbanización ", "ctra. ", "carretera ",
 ];
 #[rustfmt::skip]
 const PLACES: &[&str] = &[
@@ -216,7 +217,7 @@ const PLACES: &[&str] = &[
     "woon op", "endereço", "moro na", "mieszka", "zamieszk", "billing ", "billing:", "billing_", "billing-", "bill to",
     "bor på", "bor i ", "bydlím", "címem", "locuiesc", "adresim", "osoitteeni", "moro em", "vivo em", "resido",
     "sent to", "taxi to", "meet me at", "vivo en la", "abitante", "lives in", "based at", "send a new", "post it to",
-    "collect from", "pick up from", "adresa", "osoite", "lakcím", "bostad",
+    "collect from", "pick up from", "addr=\"", "addr='", "addr\":", "addr':", "pickup:", "location:", "woonachtig", "woonplaats", "bezoekadres", "lieu=\"", "lieu :", "now at ", "sede legale", "siège social", "lebt in", "zugestellt an", "entrega en", "lieferung an", "adresa", "osoite", "lakcím", "bostad",
 ];
 #[rustfmt::skip]
 const DIAGNOSIS: &[&str] = &[

@@ -581,6 +581,7 @@ fn check(view: &[u8], at: usize, shape: Shape, cost: &mut usize) -> Option<Hit> 
         Shape::Card => shapes::card(view, at),
         Shape::Ssn => shapes::ssn(view, at),
         Shape::Phone => shapes::nanp(view, at),
+        Shape::National => shapes::national_phone(view, at),
         Shape::Plus => shapes::plus_phone(view, at),
         Shape::Paren => shapes::paren_phone(view, at),
         Shape::Ipv4 => shapes::ipv4(view, at),

@@ -7,7 +7,7 @@ mod web;
 
 pub(crate) use mail::{at_sign, escaped_email};
 pub(crate) use net::{ipv4, ipv6, mac};
-pub(crate) use numbers::{card, iban, mbi, nanp, paren_phone, plus_phone, ssn};
+pub(crate) use numbers::{card, iban, mbi, nanp, national_phone, paren_phone, plus_phone, ssn};
 pub(crate) use web::{authorization, cookies, header, jwt, scheme};
 
 use crate::rules::Builtin;

@@ -453,6 +453,63 @@ fn trunk(view: &[u8], at: usize, separator: u8) -> usize {
     }
 }
 
+/// A number with the zero that begins the prefix of an area or of a network, in groups that are seldom anything else: `06 12 34 56 78`,
+/// `07700 900123`, `01632 960 123`, `0117 496 0123`, `0171-1234567`, `06-12345678`.
+pub(crate) fn national_phone(view: &[u8], at: usize) -> Option<Hit> {
+    if view.get(at) != Some(&b'0') || !matches!(view.get(at + 1), Some(b'1'..=b'9')) {
+        return None;
+    }
+    let mut groups = [0_usize; 5];
+    let mut count = 0;
+    let mut end = at;
+    let mut sign = None;
+    while count < groups.len() {
+        let digits = view[end..]
+            .iter()
+            .take(9)
+            .take_while(|b| b.is_ascii_digit());
+        groups[count] = digits.count();
+        end += groups[count];
+        count += 1;
+        let next = view.get(end..end + 2);
+        let goes_on = matches!(next, Some([b' ' | b'.' | b'-', digit]) if digit.is_ascii_digit());
+        if !goes_on || sign.is_some_and(|sign| view[end] != sign) {
+            break;
+        }
+        if count == groups.len() {
+            // More than there can be.
+            return None;
+        }
+        sign = Some(view[end]);
+        end += 1;
+    }
+    let told = matches!(
+        (&groups[..count], sign?),
+        ([2, 2, 2, 2, 2], _)
+            | ([5, 6] | [5, 3, 3] | [4, 3, 4] | [4, 3, 3], b' ')
+            | ([4, 7 | 8], b' ' | b'-')
+            | ([2, 8], b'-')
+    );
+    if !told || !number_begins(view, at) || !number_ends(view, end) {
+        return None;
+    }
+    // A line of bytes: `0e 01 23 45 67 89 ab`.
+    let byte = |at: usize| {
+        let pair = view.get(at..at + 2).unwrap_or_default();
+        pair.len() == 2 && pair.iter().all(u8::is_ascii_hexdigit) && free_after(view, at + 2)
+    };
+    let before = at.checked_sub(3).is_some_and(byte);
+    if count == 5 && (before || view.get(end) == Some(&b' ') && byte(end + 1)) {
+        return None;
+    }
+    let near = near_before(view, at, NEAR, PHONE_WORDS);
+    if !near && near_before(view, at, NEAR, THINGS) {
+        return None;
+    }
+    let confidence = if near { 0.9 } else { 0.7 };
+    Some(Hit::new(Builtin::Phone, at, end, confidence))
+}
+
 /// `(415) 555-2671`.
 pub(crate) fn paren_phone(view: &[u8], at: usize) -> Option<Hit> {
     let text = view.get(at..(at + 14).min(view.len()))?;
@@ -591,6 +648,41 @@ mod tests {
         ] {
             assert_eq!(nanp(view.as_bytes(), at), None, "{view}");
         }
+        for number in [
+            "06 12 34 56 78",
+            "01.23.45.67.89",
+            "07700 900123",
+            "01632 960 123",
+            "0117 496 0123",
+            "0684 471 902",
+            "0171-1234567",
+            "0151 12345678",
+            "06-12345678",
+        ] {
+            let view = format!("({number}), 12");
+            assert_eq!(
+                text(&view, national_phone(view.as_bytes(), 1)),
+                Some(number)
+            );
+        }
+        for view in [
+            "16 12 34 56 78",
+            "00 12 34 56 78",
+            "06 12 34 56 78 90",
+            "06 12.34 56 78",
+            "01 23 45 67 89 ab",
+            "0117 496 01",
+            "0117-496-0123",
+            "0117 496 0123 44",
+            "01632 960 123.5",
+            "06-123456789",
+            "0171 123456789",
+            "01",
+            "0171",
+        ] {
+            assert_eq!(national_phone(view.as_bytes(), 0), None, "{view}");
+        }
+        assert_eq!(national_phone(b"order 0171-1234567", 6), None);
         assert_eq!(paren_phone(b"(411) 555-2671", 0), None);
         assert_eq!(paren_phone(b"(415) 55", 0), None);
     }
