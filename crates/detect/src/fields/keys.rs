@@ -86,7 +86,48 @@ pub(super) fn exact(name: &[u8]) -> Option<Builtin> {
         | b"codeverifier" | b"devicecode" | b"assertion" | b"clientassertion" | b"samltoken" => {
             Builtin::Token
         }
-        b"sess" | b"sessid" | b"sessionhandle" | b"authsession" => Builtin::Session,
+        b"sess" | b"sessid" | b"sessionhandle" | b"authsession" | b"sesion" | b"sesionid"
+        | b"idsesion" | b"sessie" | b"sessieid" | b"sitzung" | b"sitzungsid" | b"sessao"
+        | b"idsessao" | b"idsession" | b"fsession" | b"idsesja" | b"sesja" => Builtin::Session,
+        b"secreto"
+        | b"segreto"
+        | b"segredo"
+        | b"geheimnis"
+        | b"geheim"
+        | b"hemmelighet"
+        | b"hemlighet"
+        | b"hemmelighed"
+        | b"sekret"
+        | b"tajemstvi"
+        | b"trankey"
+        | b"cleapi"
+        | b"clesecrete"
+        | b"cleprivee"
+        | b"claveapi"
+        | b"clavesecreta"
+        | b"claveprivada"
+        | b"chaveapi"
+        | b"chavesecreta"
+        | b"chaveprivada"
+        | b"chiaveapi"
+        | b"chiavesegreta"
+        | b"chiaveprivata"
+        | b"apischluessel"
+        | b"apischlussel"
+        | b"geheimschluessel"
+        | b"privaterschluessel"
+        | b"apisleutel"
+        | b"kluczapi"
+        | b"apinyckel"
+        | b"apinokkel"
+        | b"apinogle"
+        | b"merchantkey"
+        | b"merchantsecret"
+        | b"transactionkey"
+        | b"hmacsecret"
+        | b"remembermekey"
+        | b"cookiekey"
+        | b"cookiesecret" => Builtin::Secret,
         _ => return None,
     })
 }

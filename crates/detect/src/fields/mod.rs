@@ -282,7 +282,10 @@ fn value(
     }
     if matches!(kind, Builtin::Password | Builtin::Secret)
         && let Some(end) = phrases::phrase_end(view, name, &found)
-        && judge_structured(Builtin::Password, &view[found.start..end]).is_some()
+        && (view[name..name_end]
+            .to_ascii_lowercase()
+            .ends_with(b"passphrase")
+            || judge_structured(Builtin::Password, &view[found.start..end]).is_some())
     {
         return Some(Field {
             kind: Builtin::Password,

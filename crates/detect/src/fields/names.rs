@@ -88,6 +88,37 @@ fn foreign(words: &Words) -> Option<Builtin> {
         b"mdp",
         b"salasana",
         b"heslo",
+        b"passord",
+        b"adgangskode",
+        b"parola",
+        b"jelszo",
+    ];
+    // What a `clave` is for, where it is no code of an article.
+    const FOR: &[&[u8]] = &[
+        b"ws",
+        b"web",
+        b"wifi",
+        b"vpn",
+        b"ftp",
+        b"sftp",
+        b"smtp",
+        b"imap",
+        b"bd",
+        b"db",
+        b"correo",
+        b"portal",
+        b"acceso",
+        b"usuario",
+        b"admin",
+        b"certificado",
+        b"cert",
+        b"banco",
+        b"firma",
+        b"router",
+        b"api",
+        b"ldap",
+        b"ssh",
+        b"servicio",
     ];
     // What is said about one.
     const ABOUT: &[&[u8]] = &[
@@ -118,7 +149,8 @@ fn foreign(words: &Words) -> Option<Builtin> {
     let first = words.count.checked_sub(1).map(|_| words.word(0))?;
     let phrase = words.count >= 3 && words.joined(0, 3) == b"motdepasse";
     let about = (1..words.count).any(|at| ABOUT.contains(&words.word(at)));
-    (words.count <= 4 && !about && (PASSWORDS.contains(&first) || phrase))
+    let clave = first == b"clave" && words.count == 2 && FOR.contains(&words.word(1));
+    (words.count <= 4 && !about && (PASSWORDS.contains(&first) || phrase || clave))
         .then_some(Builtin::Password)
 }
 
@@ -386,6 +418,9 @@ mod tests {
             ("dbpassword", Builtin::Password),
             ("spring.datasource.password", Builtin::Password),
             ("POSTGRES_PASSWORD_PROD", Builtin::Password),
+            ("clave_certificado", Builtin::Password),
+            ("FSESSION", Builtin::Session),
+            ("jwt.secreto", Builtin::Secret),
             ("password2", Builtin::Password),
             ("aws_secret_access_key", Builtin::Secret),
             ("clientSecret", Builtin::Secret),

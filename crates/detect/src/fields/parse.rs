@@ -102,7 +102,8 @@ pub(super) fn after(view: &[u8], name: usize, end: usize, extent: Extent) -> Opt
         end
     } else {
         match extent {
-            Extent::Plain => plain_end(view, start, limit, line && sign != Sign::Blank),
+            Extent::Plain => around_both(view, name, start, tight)
+                .unwrap_or_else(|| plain_end(view, start, limit, line && sign != Sign::Blank)),
             Extent::Number => number_end(view, start),
             Extent::Text => text_end(view, start),
         }
@@ -117,6 +118,27 @@ pub(super) fn after(view: &[u8], name: usize, end: usize, extent: Extent) -> Opt
         line,
         alone,
     })
+}
+
+/// The end of a value with blanks whose quotes stand around its name as well: `Environment="DB_PASSWORD=two words"`.
+fn around_both(view: &[u8], name: usize, start: usize, tight: bool) -> Option<usize> {
+    let quote = name.checked_sub(1).and_then(|at| view.get(at));
+    let quote = quote.filter(|b| matches!(b, b'"' | b'\'') && tight)?;
+    let rest = &view[start..(start + TEXT_BYTES).min(view.len())];
+    let length = memchr::memchr2(*quote, b'\n', rest).filter(|end| rest[*end] == *quote)?;
+    let value = &rest[..length];
+    let closes = !rest.get(length + 1).is_some_and(u8::is_ascii_alphanumeric);
+    let words = value.split(|b| *b == b' ');
+    // Other settings, what a program goes on with, or what somebody says about a value.
+    let alone = words
+        .clone()
+        .all(|word| !word.is_empty() && !word.contains(&b'='))
+        && words
+            .clone()
+            .next()
+            .is_some_and(|first| !super::random_beyond_doubt(first))
+        && (2..=4).contains(&words.count());
+    (closes && alone && !value.contains(&b'\\')).then_some(start + length)
 }
 
 /// Whether a name is the name of an element.

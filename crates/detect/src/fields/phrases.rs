@@ -62,28 +62,27 @@ pub(super) fn phrase_end(view: &[u8], name: usize, found: &Found) -> Option<usiz
         .then_some(found.start + text.len())
 }
 
-/// Whether a line says nothing but `name=Small.Words`: in a file of settings this is a value, however much it looks like the name of something in
+/// Whether a line says nothing but `name=Small.Words`, or `name: Small.Words1`: in a file of settings this is a value, however much it looks like the name of something in
 /// a program.
 pub(super) fn setting(view: &[u8], value: &[u8], found: &Found) -> bool {
     let floor = found.start.saturating_sub(80);
     let begin = memchr::memrchr(b'\n', &view[floor..found.start])
         .map(|line| floor + line + 1)
         .or((floor == 0).then_some(0));
-    let sign = found.start.checked_sub(1);
-    let Some(name) = begin.zip(sign).and_then(|(from, to)| view.get(from..to)) else {
+    let Some(head) = begin.and_then(|from| view.get(from..found.start)) else {
         return false;
     };
-    let whole = !name.is_empty() && name.iter().copied().all(in_words);
+    let head = head.trim_ascii();
+    let name = head.strip_suffix(b"=").or_else(|| head.strip_suffix(b":"));
+    let whole = name.is_some_and(|name| !name.is_empty() && name.iter().copied().all(in_words));
     let ends = matches!(
         view.get(found.start + value.len()),
         None | Some(b'\n' | b'\r')
     );
-    found.sign == Sign::Equals
-        && found.tight
-        && whole
-        && ends
-        && value.contains(&b'.')
-        && plain_words(value)
+    // `password: settings.main` names a thing as well, and has no digit.
+    let written = found.sign == Sign::Equals && found.tight
+        || found.sign == Sign::Colon && value.iter().any(u8::is_ascii_digit);
+    written && whole && ends && value.contains(&b'.') && plain_words(value)
 }
 
 /// Whether a value is made of letters, digits and what stands between words, and of no word by which programs call a secret or nothing at all:
@@ -140,6 +139,14 @@ mod tests {
             ("psk=æblekage med fløde\n", "æblekage med fløde"),
             ("DBHost=x\nDBPassword=Zbx.Kraehe\n", "Zbx.Kraehe"),
             (
+                "ansible_user: ops\nansible_ssh_pass: bog.Cotton31\n",
+                "bog.Cotton31",
+            ),
+            (
+                "  passphrase = the heron stands still\n",
+                "the heron stands still",
+            ),
+            (
                 "  GPG_PASSPHRASE: 'the heron stands still'\n",
                 "the heron stands still",
             ),
@@ -149,6 +156,7 @@ mod tests {
         for text in [
             "password=Config.Password\n",
             "password = settings.PASSWORD\n",
+            "password: settings.main\n",
             "    password=Settings.db,\n",
             "passphrase: must have twelve letters\n",
             "description:: VGhlIHF1ZXVl\n",

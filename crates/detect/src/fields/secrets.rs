@@ -37,7 +37,8 @@ pub(crate) fn random_beyond_doubt(value: &[u8]) -> bool {
 /// than they are a secret.
 pub(super) fn key_value(name: &[u8], value: &[u8]) -> bool {
     let mere = name.len() <= 4;
-    (random_beyond_doubt(value) || !mere && unspeakable(value))
+    let listed = || value.contains(&b',') && value.split(|b| *b == b',').all(random_beyond_doubt);
+    (random_beyond_doubt(value) || !mere && listed() || !mere && unspeakable(value))
         && !(mere && value.iter().all(u8::is_ascii_hexdigit))
         && !file(value)
 }

@@ -1,7 +1,7 @@
 //! Columns of tables inside other text: rows of an `INSERT`, and the grids that database shells print.
 
 use super::text::word_before;
-use crate::fields::{classify, judge_structured, name_byte};
+use crate::fields::{classify, judge_structured, name_byte, random_beyond_doubt};
 use crate::rules::Builtin;
 use crate::shapes::Hit;
 use crate::structure::setting_and_value;
@@ -53,6 +53,9 @@ pub(super) fn insert(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec<Hit
     let Some(open) = memchr::memchr(b'(', &text[..text.len().min(256)]) else {
         return;
     };
+    if let Some(kind) = of_tokens(&text[..open]) {
+        *cost += tokens(view, at + open, limit, kind, out);
+    }
     let Some(close) = memchr::memchr(b')', &text[open..]) else {
         return;
     };
@@ -79,6 +82,42 @@ pub(super) fn insert(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec<Hit
         }
     }
     *cost += pos - at;
+}
+
+/// What the rows of a table hold that is named for sessions, for the tokens of an interface or for those that reset a password.
+fn of_tokens(head: &[u8]) -> Option<Builtin> {
+    const TABLES: [(&str, Builtin); 8] = [
+        ("session", Builtin::Session),
+        ("password_reset", Builtin::Token),
+        ("token", Builtin::Token),
+        ("oauth", Builtin::Token),
+        ("api_key", Builtin::Token),
+        ("apikey", Builtin::Token),
+        ("magic_link", Builtin::Token),
+        ("remember_me", Builtin::Token),
+    ];
+    let lower = head.to_ascii_lowercase();
+    let told =
+        |(name, _): &&(&str, Builtin)| memchr::memmem::find(&lower, name.as_bytes()).is_some();
+    TABLES.iter().find(told).map(|(_, kind)| *kind)
+}
+
+/// The texts of such rows that nobody typed; how many bytes were looked at.
+fn tokens(view: &[u8], at: usize, limit: usize, kind: Builtin, out: &mut Vec<Hit>) -> usize {
+    let area = &view[at..limit];
+    let area = &area[..memchr::memmem::find(area, b";\n").unwrap_or(area.len())];
+    let mut start = None;
+    for quote in memchr::memchr_iter(b'\'', area) {
+        let Some(open) = start.take() else {
+            start = Some(quote + 1);
+            continue;
+        };
+        let cell = &area[open..quote];
+        if cell.len() >= 24 && random_beyond_doubt(cell) {
+            out.push(Hit::new(kind, at + open, at + quote, 0.8));
+        }
+    }
+    area.len()
 }
 
 /// The values of a row up to its closing bracket; returns where that is.
@@ -251,6 +290,21 @@ mod tests {
             "INSERT INTO t (dob) SELECT 1",
         ] {
             assert_eq!(finds(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn rows_of_a_table_of_tokens() {
+        let session = "1NQe8AIopLkbiWpY9d0gaFdj7Kl3RZIxunvL2Rp0";
+        let row = format!("VALUES ('{session}',51,'curl/8'),\n('a-name','b');\n'{session}'");
+        let text = format!("INSERT INTO `sessions` {row}");
+        assert_eq!(finds(&text), [(Builtin::Session, session)]);
+        for other in ["orders", "downloads"] {
+            assert_eq!(
+                finds(&format!("INSERT INTO `{other}` {row}")),
+                [],
+                "{other}"
+            );
         }
     }
 

@@ -196,7 +196,7 @@ const CLOSINGS: &[&str] = &[
 #[rustfmt::skip]
 const STREETS: &[&str] = &[
     " street", " avenue", " ave", " road", " boulevard", " blvd", " lane", " drive", " court", " terrace",
-    " crescent", " parkway", " highway", " st,", " st.", " st ", " rd,", " rd.", " rd ", " ln", " dr,", " dr.",
+    " crescent", " parkway", " highway", " st,", " st.", " st ", " rd,", " rd.", " rd ", " ln ", " ln,", " ln.", " dr,", " dr.",
     " dr ", " ct,", " ct ", " pkwy", " hwy", " pl,", " way", " square", " close", " place", " circle", " gardens",
     " grove", " apt", " suite", "straße", "strasse", "str. ", "gasse", "allee", "platz", "weg ", "damm", "ufer ",
     "rue ", "boulevard ", "bd ", "avenue ", "allée", "impasse", "chemin ", "quai ", "place ", "calle ", "c/ ", "avda",

@@ -302,7 +302,11 @@ fn in_words(cells: &[&[u8]], columns: &[Option<Builtin>]) -> Option<usize> {
 
 /// Whether these are the columns of a table beyond doubt.
 fn is_head(columns: &[Option<Builtin>]) -> bool {
-    columns.len() >= HEAD_COLUMNS && columns.iter().flatten().count() >= HEAD_KINDS
+    let credential = columns
+        .iter()
+        .flatten()
+        .any(|kind| matches!(kind, Builtin::Password | Builtin::Secret | Builtin::Token));
+    columns.len() >= HEAD_COLUMNS && (credential || columns.iter().flatten().count() >= HEAD_KINDS)
 }
 
 /// How many cells a line has.
