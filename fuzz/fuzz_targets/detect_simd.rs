@@ -23,7 +23,7 @@ impl Shapes for Bare {
     fn of<L: Lanes>(c: &Classes<L>) -> ([L; FREQUENT], [L; RARE]) {
         let rare = [
             c.upper, c.high, c.dot, c.colon, c.dash, c.space, c.at, c.plus, c.paren, c.backslash, c.percent,
-            c.ampersand | c.equals,
+            c.ampersand | c.equals, c.newline,
         ];
         ([c.digit, c.alpha], rare)
     }
@@ -37,6 +37,7 @@ fuzz_target!(|case: Case| {
     survey::<Bare>(case.text, (from, to, reach), &mut wide);
     portable::survey::<Bare>(case.text, (from, to, reach), &mut twin);
     assert_eq!(wide.words.all(), twin.words.all());
+    assert_eq!(wide.newlines, twin.newlines);
     for (wide, twin) in wide.frequent.iter().zip(&twin.frequent) {
         assert_eq!(wide.all(), twin.all());
     }

@@ -32,6 +32,7 @@ impl Shapes for Bare {
             c.ampersand | c.equals,
             // Both ways of a shift, to the edges of what a shape may look at.
             c.percent & c.alpha << 1 & c.digit >> 15,
+            c.newline,
         ];
         ([c.digit, c.alpha], rare)
     }
@@ -59,6 +60,7 @@ fn bare(view: &[u8], at: usize) -> [bool; FREQUENT + RARE] {
         byte == b'%'
             && is(at.checked_sub(1), u8::is_ascii_alphabetic)
             && is(Some(at + 15), u8::is_ascii_digit),
+        byte == b'\n',
     ]
 }
 
@@ -92,6 +94,8 @@ proptest! {
         portable::survey::<Bare>(&view, (from, to, reach), &mut twin);
         let (words, shapes) = said(&mut wide);
         prop_assert_eq!((&words, &shapes), (&said(&mut twin).0, &said(&mut twin).1));
+        let newlines = view[from..to].iter().filter(|b| **b == b'\n').count();
+        prop_assert_eq!((wide.newlines as usize, twin.newlines as usize), (newlines, newlines));
         for (shape, places) in shapes.iter().enumerate() {
             let expected: Vec<u32> =
                 (from..to).filter(|at| bare(&view, *at)[shape]).filter_map(|at| u32::try_from(at).ok()).collect();

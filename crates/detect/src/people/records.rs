@@ -282,7 +282,7 @@ fn doctor(at: usize, part: &[u8], out: &mut Vec<Hit>) {
             .iter()
             .all(|b| b.is_ascii_alphabetic() || *b >= 0x80 || matches!(b, b'-' | b'\'' | b' '))
         && surname[0].is_ascii_uppercase()
-        && given[..].first().is_some_and(u8::is_ascii_uppercase)
+        && given.first().is_some_and(u8::is_ascii_uppercase)
         && first_name(given)
         && !words.next().is_some_and(first_name)
     {
