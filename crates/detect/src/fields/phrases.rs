@@ -62,8 +62,8 @@ pub(super) fn phrase_end(view: &[u8], name: usize, found: &Found) -> Option<usiz
         .then_some(found.start + text.len())
 }
 
-/// Whether a line says nothing but `name=Small.Words`, or `name: Small.Words1`: in a file of settings this is a value, however much it looks like the name of something in
-/// a program.
+/// Whether a line says nothing but `name=Small.Words`, or `name: Small.Words1`: in a file of settings this is a value, however much it looks
+/// like the name of something in a program.
 pub(super) fn setting(view: &[u8], value: &[u8], found: &Found) -> bool {
     let floor = found.start.saturating_sub(80);
     let begin = memchr::memrchr(b'\n', &view[floor..found.start])

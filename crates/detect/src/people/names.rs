@@ -27,7 +27,7 @@ static MORE_TITLES: LazyLock<Index> = LazyLock::new(|| Index::new(&[
     "mr. ", "mrs. ", "ms. ", "mr ", "mrs ", "ms ", "miss ", "sr. ", "sra. ", "sig. ", "dott. ", "dott.ssa ", "pan ",
     "pani ", "panie ", "heer ", "mevrouw ", "señor ", "señora ", "monsieur ", "madame ", "mme ", "m. ", "senhor ",
     "senhora ", "dra. ", "avv. ", "drs. ", "mgr ", "pd ", "priv.-doz. ", "rer. ", "nat. ", "h.c. ", "kollege ", "kollegin ", "fam. ", "familie ", "mw. ",
-    "dhr. ", "don ", "doña ", "signor ", "signora ", "de heer ", "sir ", "me ",
+    "dhr. ", "lek. ", "inż. ", "dr.ssa ", "sig.ra ", "lic. ", "mtro. ", "mtra. ", "dipl. ", "freiherr ", "don ", "doña ", "signor ", "signora ", "de heer ", "sir ", "me ",
 ]));
 
 /// A run of words written like names.
@@ -88,8 +88,13 @@ fn word(view: &[u8], at: usize) -> Option<(usize, Written)> {
         end += quote;
         part = 0;
     }
+    // The end of a line as a string writes it, and not `DOMAIN\\nancy`.
+    let line_end = matches!(view.get(end..end + 2), Some(b"\\n" | b"\\r"))
+        && !view.get(end + 2).is_some_and(u8::is_ascii_lowercase);
     let digit_or_sign = view.get(end).is_some_and(|b| {
-        b.is_ascii_digit() || matches!(b, b'_' | b'(' | b'=' | b'/' | b'@' | b'\\')
+        b.is_ascii_digit()
+            || matches!(b, b'_' | b'(' | b'=' | b'/' | b'@')
+            || *b == b'\\' && !line_end
     });
     if digit_or_sign || inner {
         return None;
@@ -235,7 +240,10 @@ pub(super) fn after_title(view: &[u8], at: usize, cost: &mut usize, out: &mut Ve
             at,
             &[
                 "señor", "don ", "doña", "signor", "pan", "de heer", "mevr", "meneer", "senhor",
-                "monsieur", "madame", "sr. ", "sra. ",
+                "monsieur", "madame", "sr. ", "sra. ", "dhr. ", "mw. ", "drs. ", "fam. ", "sig. ",
+                "sig.ra", "dott", "avv. ", "prof. ", "dr. ", "dr.ssa ", "mgr ", "lek. ", "inż. ",
+                "hr. ", "fru ", "mme ", "mlle ", "dña. ", "srta. ", "dra. ", "familie ", "ing. ",
+                "mevrouw", "paní", "pán ",
             ],
         )
     };
@@ -575,6 +583,24 @@ mod tests {
             ("Dear Ms Miller, thank you", "Ms Miller"),
             ("Dear Miller,", "Miller"),
             ("Hi Ana,\nplease", "Ana"),
+            (
+                "schade gemeld door S. van der Quuxen: spiegel",
+                "S. van der Quuxen",
+            ),
+            (
+                "afgeleverd 3SB ontvanger=\"F. Quuxaza\" bon=1",
+                "F. Quuxaza",
+            ),
+            (
+                "eigenaar dhr. P. Quuxenhuis, rijbewijs",
+                "dhr. P. Quuxenhuis",
+            ),
+            ("lo studio della sig.ra Quuxandi, finito", "sig.ra Quuxandi"),
+            (
+                "{\"text\":\"Done.\\n\\nViele Grüße\\nReto Quuxlimann\\nKassier\"}",
+                "Reto Quuxlimann",
+            ),
+            ("\"ok.\\nRegards\\nXanthippe Quux\\n\"", "Xanthippe Quux"),
             (
                 "Sehr geehrte Frau Dr. Müller-Lüdenscheidt,",
                 "Frau Dr. Müller-Lüdenscheidt",

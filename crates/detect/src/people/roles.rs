@@ -111,6 +111,11 @@ fn told_by_role(
     if (2..=4).contains(&found.words) && held && near() {
         return Some(0.7);
     }
+    // `ontvanger="F. Bouazza"`
+    let initial = matches!(text, [b'A'..=b'Z', b'.', b' ', b'A'..=b'Z', ..]);
+    if initial && alone_in_quotes(view, start, found.end) {
+        return Some(0.7);
+    }
     // `payer_name=Quux`: a name of fields of which this is the last word.
     let part = at > 0 && matches!(view[at - 1], b'_' | b'-' | b'.' | b'a'..=b'z');
     if part && role(&["name"]) {
@@ -201,7 +206,8 @@ fn alone_in_quotes(view: &[u8], start: usize, end: usize) -> bool {
 static RELATIVES: LazyLock<Index> = LazyLock::new(|| Index::new(&[
     "spouse", "husband", "wife", "daughter", "mother", "father", "brother", "sister", "son ", "niece", "nephew", "uncle", "aunt ", "grandmother",
     "grandfather", "grandson", "granddaughter", "fiancé", "tochter", "sohn", "ehefrau", "ehemann", "bruder", "schwester", "lebensgefährt",
-    "épouse", "époux", "esposa", "esposo", "marido", "moglie", "marito", "figlio", "figlia", "echtgeno", "dochter", "zoon ",
+    "hija ", "hijo ", "filha ", "filho ", "fille ", "fils ", "córka", "syn ", "matka", "ojciec", "madre ", "padre ", "mère ", "père ",
+    "mutter ", "vater ", "épouse", "époux", "esposa", "esposo", "marido", "moglie", "marito", "figlio", "figlia", "echtgeno", "dochter", "zoon ",
 ]));
 
 /// `氏名：佐藤 花子`: one or two words of kanji or kana behind the sign.
@@ -271,6 +277,11 @@ pub(super) const PARTICLES: &[&str] = &[
     "van ", "von ", "de ", "del ", "da ", "dos ", "di ", "ter ", "ten ", "vom ", "zu ",
 ];
 
+/// Those of them that stand in names only, behind an initial.
+const SURE: &[&str] = &[
+    "van ", "von ", "del ", "dos ", "ter ", "ten ", "vom ", "zu ",
+];
+
 /// `Ana van der Quux`, `A. de Quux-Miller`: the name around a small word.
 pub(super) fn around_particle(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec<Hit>) {
     *cost += 16;
@@ -293,7 +304,16 @@ pub(super) fn around_particle(view: &[u8], at: usize, cost: &mut usize, out: &mu
         let behind = longest(view, at, PARTICLES).map_or(at, |length| at + length);
         run(view, behind, false).is_some_and(|found| found.known)
     };
-    if !capital || no_name(word) || !(word.len() >= 3 && first_name(word) || initial && family()) {
+    // `S. van der Meulen`: letters alone, and a small word that only names have there.
+    let letters = initial
+        && word
+            .chunks(2)
+            .all(|pair| matches!(pair, [b'A'..=b'Z', b'.']));
+    let sure = letters && longest(view, at, SURE).is_some();
+    if !capital
+        || no_name(word)
+        || !(word.len() >= 3 && first_name(word) || initial && family() || sure)
+    {
         return;
     }
     let Some(found) = run(view, start, false).filter(|found| found.end > at) else {

@@ -32,7 +32,9 @@ pub(super) fn word_before(view: &[u8], at: usize) -> bool {
     let Some(&before) = at.checked_sub(1).and_then(|b| view.get(b)) else {
         return false;
     };
-    before.is_ascii_alphanumeric()
+    // `\n` in the string of a program or of another format.
+    let escape = matches!(before, b'n' | b'r' | b't') && at >= 2 && view[at - 2] == b'\\';
+    before.is_ascii_alphanumeric() && !escape
         || (0x80..0xc0).contains(&before)
             && at >= 2
             && letter(view, at - 2).is_some_and(|(length, _)| length == 2)

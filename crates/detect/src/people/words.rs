@@ -120,6 +120,7 @@ const TITLES: &[&str] = &[
     "señorita ", "signor ", "signora ", "signorina ", "sig. ", "sig.ra ", "dott. ", "dott.ssa ", "ing. ", "dña. ", "meneer ",
     "mevrouw ", "mevr. ", "dhr. ", "de heer ", "senhor ", "senhora ", "pani ", "pana ", "panie ", "panu ", "pan ",
     "sir ", "don ", "doña ", "m. ", "sr ", "sra ", "rev. ", "dra. ", "avv. ", "drs. ", "mgr ", "fam. ", "familie ", "mw. ",
+    "dr.ssa ", "sig.na ", "lek. ", "inż. ", "lic. ", "mtro. ", "mtra. ", "mag. ", "freiherr ", "mej. ", "jhr. ",
     "vážený ", "vážená ", "pán ", "paní ", "pane ", "hr. ", "fru ", "fr. ", "domnul ", "doamna ", "sayın ",
 ];
 #[rustfmt::skip]
@@ -177,6 +178,12 @@ const ROLES: &[&str] = &[
     "grandfather", "grandson", "granddaughter", "fiancé", "son ", "neighbour", "neighbor", "landlord", "buyer", "seller", "registrant",
     "attendee", "participant", "chauffeur", "conducteur", "passagier", "huésped", "ospite", "médico", "médecin", "arzt", "ärztin",
     "huisarts", "pharmacist", "prescriber", "requester", "approver", "reviewer", "responsable", "gestionnaire", "beneficiario", "bénéficiaire",
+    "eigenaar", "buren:", "leerling", "huurder", "verzekerde", "bestuurder", "propriétaire", "locataire", "assuré", "conjoint", "témoin",
+    "propietario", "inquilino", "asegurad", "conductor", "testigo", "tutor", "alumno", "alumna", "proprietario", "conducente", "assicurat",
+    "contraente", "testimone", "genitore", "alunno", "proprietária", "segurado", "segurada", "motorista", "aluno", "aluna", "responsável",
+    "eigentümer", "halter", "fahrer", "zeuge", "zeugin", "schüler", "erziehungsberechtigt", "betreuer", "właściciel", "kierowca", "świadek",
+    "opiekun", "uczeń", "wychowawca", "ubezpieczon", "ägare", "förare", "elev:", "vårdnadshavare", "ejer:", "sjåfør", "eier:", "hija ", "hijo ",
+    "filha ", "filho ", "fille ", "fils ", "córka", "syn ", "matka", "ojciec", "madre ", "padre ", "mère ", "père ", "mutter ", "vater ",
     "begünstigt", "empfangsberechtigt", "mandatsträger", "ordonnateur", "ordenante", "ordinante", "beneficiário", "odbiorca:", "zleceniodawca",
 ];
 #[rustfmt::skip]

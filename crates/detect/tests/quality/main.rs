@@ -90,7 +90,7 @@ const BLIND: [(&str, [(&str, f64); 4]); 7] = [
             ("credential", 92.4),
             ("financial", 91.1),
             ("health", 92.0),
-            ("personal", 93.1),
+            ("personal", 93.3),
         ],
     ),
     (
@@ -99,7 +99,7 @@ const BLIND: [(&str, [(&str, f64); 4]); 7] = [
             ("credential", 90.2),
             ("financial", 92.4),
             ("health", 77.2),
-            ("personal", 88.6),
+            ("personal", 88.8),
         ],
     ),
     (
@@ -135,7 +135,7 @@ const BLIND: [(&str, [(&str, f64); 4]); 7] = [
             ("credential", 91.5),
             ("financial", 82.5),
             ("health", 71.0),
-            ("personal", 83.8),
+            ("personal", 83.9),
         ],
     ),
     (
@@ -144,7 +144,7 @@ const BLIND: [(&str, [(&str, f64); 4]); 7] = [
             ("credential", 85.6),
             ("financial", 69.2),
             ("health", 62.1),
-            ("personal", 81.7),
+            ("personal", 82.9),
         ],
     ),
 ];
