@@ -227,6 +227,14 @@ pub(super) fn after_titles(view: &[u8], mut at: usize) -> (usize, bool) {
     (at, at > from)
 }
 
+/// Titles that some languages write small.
+#[rustfmt::skip]
+static SMALL: LazyLock<Index> = LazyLock::new(|| Index::new(&[
+    "señor", "don ", "doña", "signor", "pan", "de heer", "mevr", "meneer", "senhor", "monsieur", "madame", "sr. ", "sra. ",
+    "dhr. ", "mw. ", "drs. ", "fam. ", "sig. ", "sig.ra", "dott", "avv. ", "prof. ", "dr. ", "dr.ssa ", "mgr ", "lek. ",
+    "inż. ", "hr. ", "fru ", "mme ", "mlle ", "dña. ", "srta. ", "dra. ", "familie ", "ing. ", "mevrouw", "paní", "pán ",
+]));
+
 /// The name behind a title such as `Mr.` or `Frau`.
 pub(super) fn after_title(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec<Hit>) {
     // Written with a capital, except in the languages that write titles small.
@@ -234,20 +242,7 @@ pub(super) fn after_title(view: &[u8], at: usize, cost: &mut usize, out: &mut Ve
         return;
     }
     let (_, capital) = letter(view, at).unwrap_or((1, false));
-    let small = || {
-        longest(
-            view,
-            at,
-            &[
-                "señor", "don ", "doña", "signor", "pan", "de heer", "mevr", "meneer", "senhor",
-                "monsieur", "madame", "sr. ", "sra. ", "dhr. ", "mw. ", "drs. ", "fam. ", "sig. ",
-                "sig.ra", "dott", "avv. ", "prof. ", "dr. ", "dr.ssa ", "mgr ", "lek. ", "inż. ",
-                "hr. ", "fru ", "mme ", "mlle ", "dña. ", "srta. ", "dra. ", "familie ", "ing. ",
-                "mevrouw", "paní", "pán ",
-            ],
-        )
-    };
-    if !capital && small().is_none() {
+    if !capital && SMALL.longest(view, at).is_none() {
         return;
     }
     let Some(length) = words::titles().longest(view, at) else {

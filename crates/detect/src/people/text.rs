@@ -28,6 +28,7 @@ const fn capital(first: u8, second: u8) -> bool {
 }
 
 /// Whether a letter or digit ends before `at`.
+#[inline]
 pub(super) fn word_before(view: &[u8], at: usize) -> bool {
     let Some(&before) = at.checked_sub(1).and_then(|b| view.get(b)) else {
         return false;
