@@ -23,6 +23,10 @@ pub(super) fn after_role(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec
     if !begins(view, at) {
         return;
     }
+    if names_a_thing(view, at) {
+        *cost += 16;
+        return;
+    }
     let Some(length) = words::roles().longest(view, at) else {
         return;
     };
@@ -87,6 +91,19 @@ pub(super) fn after_role(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec
         out.push(hit(start, end, 0.7));
     } else if let Some(sure) = told_by_role(view, (at, length), start, &found) {
         out.push(hit(start, found.end, sure));
+    }
+}
+
+/// `"name":"accept"` and `\"name\":\"item 7\"`: in documents with many fields hardly anything else stands here, and it takes the
+/// short way to the same answer.
+fn names_a_thing(view: &[u8], at: usize) -> bool {
+    let Some(behind) = view[at..].strip_prefix(b"name") else {
+        return false;
+    };
+    let plain = |value: &[u8]| value.first().is_some_and(u8::is_ascii_alphanumeric);
+    match behind.strip_prefix(br#"":""#) {
+        Some(value) => plain(value) && !may_begin(view, view.len() - value.len()),
+        None => behind.starts_with(br#"\":\"#),
     }
 }
 

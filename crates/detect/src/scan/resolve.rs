@@ -129,8 +129,14 @@ impl Lines {
             self.none_before = to + free as u64;
         }
         self.at = self.at.max(to);
-        let passed = self.parts.partition_point(|(start, _)| *start <= self.at);
-        self.parts.drain(..passed);
+        // Of thousands of values in a line few are the first of their part.
+        while self
+            .parts
+            .front()
+            .is_some_and(|(start, _)| *start <= self.at)
+        {
+            self.parts.pop_front();
+        }
     }
 
     /// The line of an offset, counted from 1.
