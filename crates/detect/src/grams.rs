@@ -142,7 +142,11 @@ fn may_follow(target: Target, next: u8) -> bool {
 
 /// Whether a keyword of three bytes ends in a sign, such as `pw=`: then it is no part of a longer word, whatever follows.
 fn signed(target: Target, last: u8) -> bool {
-    target == Target::Field && !last.is_ascii_alphabetic()
+    let named = matches!(
+        target,
+        Target::Field | Target::People(crate::people::Topic::Diagnosis)
+    );
+    named && !last.is_ascii_alphabetic()
 }
 
 #[inline(always)]

@@ -213,7 +213,7 @@ pub(super) const NAMES: &[(Builtin, &str)] = &[
         Builtin::FrNir,
         "nir numerosecuritesociale numerodesecuritesociale securitesociale numsecu numerosecu insee
          nirpatient nirassure numsecusociale nosecuritesociale nosecu numeross nss numeronss numeronir
-         numeroinsee matriculeassure",
+         numeroinsee matriculeassure nirpayeur niraffiche nirbeneficiaire nirsalarie nirassuree nirconjoint nirouvrantdroit",
     ),
     (
         Builtin::DeTaxId,
@@ -357,7 +357,7 @@ pub(super) const NAMES: &[(Builtin, &str)] = &[
          numerodocidadao niss ssnbe rijksregisternr insz nationaalnummer registrenational numeronational
          numerdowodu dowodosobisty seriainumerdowodu nrdowodu numerdowoduosobistego cartenationaledidentite
          numerocni cni naf numafiliacion numeroafiliacionss dowod pnr numeroniss nationalnumber numerocarteidentite szemelyiszam szemelyazonosito adoazonosito adoazonositojel buletin
-         cnpclient tckimlik tckn kimlikno tckimliknumarasi voterid voteridnumber epicno",
+         cnpclient noredupersonnin natid docnr numdocumento pccc supanncodeine eidnumber tckimlik tckn kimlikno tckimliknumarasi voterid voteridnumber epicno",
     ),
     (
         Builtin::NhsNumber,
@@ -519,7 +519,7 @@ pub(super) const NAMES: &[(Builtin, &str)] = &[
          contocorrente numerocontocorrente contobancario bankrekeningnummer bankrekening rekeningnr
          contabancaria numerodaconta1 contacorrente agenciaconta nib numerrachunku nrrachunku nrkonta
          numerrachunkubankowego bankgiro plusgiro tilinumero cislouctu bankovniucet bankszamlaszam szamlaszam
-         contbancar hesapno hesapnumarasi",
+         contbancar hesapno hesapnumarasi dda ddanumber ddaacct",
     ),
     (
         Builtin::CardTrack,

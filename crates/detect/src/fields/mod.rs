@@ -15,7 +15,7 @@ mod spoken;
 
 pub(crate) use names::classify;
 pub(crate) use secrets::{password_in_text, random_beyond_doubt};
-pub(crate) use spoken::{spoken, striking};
+pub(crate) use spoken::{spoken, spoken_password, striking};
 
 use crate::check;
 use crate::memo::Memo;

@@ -17,7 +17,7 @@ const BETWEEN: usize = 6;
 static WORDS: LazyLock<Index> = LazyLock::new(|| Index::new(&[
     "password", "passwort", "kennwort", "passphrase", "passcode", "passwd", "pwd", "pw", "pass", "mot de passe", "mdp", "contraseña", "contrasena",
     "clave", "senha", "hasło", "haslo", "hasła", "wachtwoord", "paswoord", "ww", "lösenord", "losenord", "adgangskode", "passord", "salasana",
-    "heslo", "jelszó", "parola", "parolă", "şifre", "lozinka", "zugangsdaten", "wpa-key", "schlüssel", "wifi key", "psk", "wlan-schlüssel", "shared secret", "pec",
+    "koden", "kodeord", "heslo", "jelszó", "parola", "parolă", "şifre", "lozinka", "zugangsdaten", "wpa-key", "schlüssel", "wifi key", "psk", "wlan-schlüssel", "shared secret", "pec",
 ]));
 /// Words for a number that lets somebody in.
 #[rustfmt::skip]
@@ -26,6 +26,8 @@ static NUMBERS: LazyLock<Index> = LazyLock::new(|| Index::new(&[
     "türcode", "código de acceso", "código do prédio", "codice di accesso", "toegangscode", "tan", "verification code", "text message code",
     "one-time code", "otp", "code reçu", "kod:", "kod", "code de l'alarme", "code lautet",
 ]));
+
+static SECRET: LazyLock<Index> = LazyLock::new(|| Index::new(&["secret"]));
 
 /// The password, or the number, behind a word for it that stands at `at` in running text.
 pub(crate) fn spoken(view: &[u8], at: usize, cost: &mut usize) -> Option<Field> {
@@ -37,8 +39,12 @@ pub(crate) fn spoken(view: &[u8], at: usize, cost: &mut usize) -> Option<Field> 
         return None;
     }
     let numeric = word_at(view, at, &NUMBERS);
-    let end = at + word_at(view, at, &WORDS).or(numeric)?;
-    told(view, end, numeric.is_some(), cost).map(field)
+    let shared = view[..at].ends_with(b"shared ").then_some("secret".len());
+    let shared = shared.filter(|length| word_at(view, at, &SECRET) == Some(*length));
+    let end = at + word_at(view, at, &WORDS).or(numeric).or(shared)?;
+    let found = told(view, end, numeric.is_some(), cost);
+    let beside = || next_word(view, end).filter(|_| numeric.is_none() && behind_user(view, at));
+    found.or_else(beside).map(field)
 }
 
 fn field((start, end): (usize, usize)) -> Field {
@@ -245,7 +251,116 @@ const OTHERS: &[&str] = &[
     "expired", "expires", "policy", "field", "must", "should", "rotation", "length", "file", "hash", "falsch", "vergessen", "wrong", "incorrect",
     "invalid", "primaria", "manager", "error", "fehler", "fehlernummer", "version", "minimum", "mínima", "longitud", "mindestens", "contains", "token",
     "ticket", "trace", "request", "build", "accepted", "for", "change", "strength", "attempt", "attempts", "port", "server,", "id",
+    "required", "missing", "protected", "removed", "correct", "unchanged", "unknown", "empty", "blank", "below", "above", "attached", "following",
+    "separately", "again", "email", "phone", "name", "combination", "combo", "protection", "hashes", "reset.", "screen", "prompt", "dialog",
 ];
+
+/// Whether a word behind `the password is` can be one: it looks like a password, or is made of words with a capital, as nothing else there is.
+pub(crate) fn spoken_password(value: &[u8]) -> bool {
+    password_in_text(value) || of_words(value)
+}
+
+/// `Mustikka-piirakka`, `Zielony.Rower`, and not `Case-sensitive`.
+fn of_words(value: &[u8]) -> bool {
+    let mut parts = value.split(|b| matches!(b, b'-' | b'.'));
+    let word = |part: &[u8]| part.iter().all(|b| b.is_ascii_alphabetic() || *b >= 0x80);
+    let count = value.iter().filter(|b| matches!(b, b'-' | b'.')).count();
+    let tells = [
+        &b"ed"[..],
+        b"ing",
+        b"based",
+        b"sensitive",
+        b"only",
+        b"free",
+        b"field",
+        b"feld",
+        b"type",
+        b"typ",
+        b"com",
+        b"net",
+        b"org",
+        b"example",
+        b"password",
+        b"login",
+    ];
+    let last = value.rsplit(|b| matches!(b, b'-' | b'.')).next();
+    let told = last.is_none_or(|last| {
+        tells
+            .iter()
+            .any(|end| last.to_ascii_lowercase().ends_with(end))
+    });
+    (1..=3).contains(&count)
+        && (9..=40).contains(&value.len())
+        && value[0].is_ascii_uppercase()
+        && !told
+        && !values::placeholder(value)
+        && parts.all(|part| part.len() >= 2 && word(part))
+}
+
+/// Words for somebody who signs in, and programs that let somebody see another's screen.
+#[rustfmt::skip]
+static USERS: LazyLock<Index> = LazyLock::new(|| Index::new(&[
+    "user", "login", "usuario", "usuário", "benutzer", "utilisateur", "identifiant", "utente", "gebruiker", "inlog", "użytkownik", "tunnus", "användare",
+    "bruger", "bruker", "anydesk", "teamviewer", "uživatel",
+]));
+
+/// Whether a word for a password follows a user, as in `(sftp user inc204118, password …`: then what comes next is the password, whatever it is.
+fn behind_user(view: &[u8], at: usize) -> bool {
+    let floor = at.saturating_sub(56);
+    let line = memchr::memrchr(b'\n', &view[floor..at]).map_or(floor, |end| floor + end + 1);
+    let before = view[line..at].trim_ascii_end();
+    let joined = matches!(before.last(), Some(b',' | b'/' | b';' | b'&' | b'|'))
+        || [
+            &b" and"[..],
+            b" und",
+            b" et",
+            b" y",
+            b" e",
+            b" i",
+            b" en",
+            b" och",
+            b" og",
+        ]
+        .iter()
+        .any(|word| before.ends_with(word));
+    joined
+        && (line..line + before.len()).any(|place| {
+            (place == line || !view[place - 1].is_ascii_alphanumeric())
+                && USERS.longest(view, place).is_some()
+        })
+}
+
+/// The word behind one for a password and a user: it ends where the sentence or its part does.
+fn next_word(view: &[u8], end: usize) -> Option<(usize, usize)> {
+    let area = &view[end..(end + REACH).min(view.len())];
+    let lead = area
+        .iter()
+        .take_while(|b| matches!(b, b' ' | b':' | b'"' | b'\'' | b'`'))
+        .count();
+    let rest = &area[lead..];
+    let length = rest
+        .iter()
+        .position(|b| {
+            matches!(
+                b,
+                b' ' | b',' | b';' | b')' | b'"' | b'\'' | b'`' | b'\n' | b'\r' | b'<'
+            )
+        })
+        .unwrap_or(rest.len());
+    let value = rest[..length].strip_suffix(b".").unwrap_or(&rest[..length]);
+    let stops = match &rest[length..] {
+        [b' ', next, ..] => value.len() < length || matches!(next, b',' | b'(' | b'-' | b'|'),
+        _ => true,
+    };
+    let plain = value
+        .iter()
+        .all(|b| b.is_ascii_alphanumeric() || *b >= 0x80 || b"!#$%&*+_.-@?".contains(b));
+    let other = OTHERS
+        .iter()
+        .any(|other| value.eq_ignore_ascii_case(other.as_bytes()));
+    let whole = lead > 0 && stops && plain && !other && !values::placeholder(value);
+    (whole && (5..=40).contains(&value.len())).then_some((end + lead, end + lead + value.len()))
+}
 
 /// Whether a word may stand between: letters, with the signs of a sentence around them.
 fn between(word: &[u8]) -> bool {
@@ -422,6 +537,20 @@ mod tests {
                 "el portal no acepta la contraseña. Antes usaba Girasol2024.",
                 "Girasol2024",
             ),
+            (
+                "sftp for the dumps: user dump204417 / pass upl-Kohlrabi\n",
+                "upl-Kohlrabi",
+            ),
+            ("(inlogcode mdijk, ww klompendans) ook niet", "klompendans"),
+            ("Hei, salasana on Mustikka-piirakka ja", "Mustikka-piirakka"),
+            (
+                "RADIUS shared secret on the Leeds firewall: r4dLeeds-0x19",
+                "r4dLeeds-0x19",
+            ),
+            (
+                "le mot de passe que vous m'avez envoyé (Xk9-mPw2) ne marche pas",
+                "Xk9-mPw2",
+            ),
         ] {
             assert_eq!(found(text), [value], "{text}");
         }
@@ -435,6 +564,9 @@ mod tests {
             "clave primaria de la tabla",
             "your password expires in 14days",
             "The password was changed. We are on Windows2019 and Office-365 with Build-4411.",
+            "user or login and password combination is wrong",
+            "The password is Case-sensitive, the login, password and Multi-factor code are asked.",
+            "user ana, password expired.",
             "pass it on. The reader is Read+BufRead there",
             "password rejected. Versions: node18, Chrome120, utf-8 and R&D.",
         ] {

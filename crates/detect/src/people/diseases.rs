@@ -28,7 +28,13 @@ pub(super) const DISEASES: &[&str] = &[
     "hypothyreose", "hyperlipid", "cellulitis", "sepsis ", "emiplegi", "hemipleg", "paralys", "parapleg", "nikotinabusus",
     "alcohol dependence", "alkoholabhängig", "opioid", "substance use disorder", "syphilis", "gonorrh", "chlamydia", "glaucom", "glaukom", "cataract",
     "katarakt", "endometrios", "prostatitis", "preeclampsia", "fibromyalg", "lupus ", "sarcoidos", "cystic fibrosis", "mukoviszidose",
-    "low back pain", "urinary tract infection",
+    "low back pain", "urinary tract infection", "erysipel", "depressieve", "cukrzyc", "sickle cell", "sichelzell", "demyelin", "demielin", "astma ",
+    "astma,", "astma.", "uzależnieni", "cirrosi", "disturbo ", "esclerosis multiple", "discopat", "dyskopat", "disc prolapse", "herniated disc",
+    "slipped disc", "discectomy", "hernia discal", "hartfalen", "nierfalen", "longontsteking", "beroerte", "schlaganfall", "herzinfarkt",
+    "nadciśnieni", "padaczk", "białaczk", "hjärtsvikt", "högt blodtryck", "migrän", "sykdom", "coeliac", "celiac", "zöliakie", "celiaqu",
+    "endokarditis", "myocardit", "hypothyréo", "hipotiroid", "ipotiroid", "gastro-oesophageal", "pancreatitis", "pankreatitis", "appendicit",
+    "scoliosis", "skoliose", "scoliose", "osteoarthr", "sciatica", "ischias", "lumbago", "ciática", "sciatique", "lombalgi", "concussion",
+    "traumatic brain", "tinnitus", "vertigo ", "preeclâmps", "gestational diab", "postpartum depress", "suicid", "self-harm", "overdose",
 ];
 
 /// Words at which a phrase ends, or behind which it begins.
@@ -76,6 +82,22 @@ pub(super) fn named(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec<Hit>
         end = word;
     }
     out.push(Hit::new(Builtin::Diagnosis, start, end, 0.6));
+    out.extend(code_behind(view, end));
+}
+
+/// `syndrome dépressif modéré (F32.1)`: the code in brackets behind a few words more.
+fn code_behind(view: &[u8], at: usize) -> Option<Hit> {
+    let rest = view.get(at..(at + 48).min(view.len()))?;
+    let open = memchr::memchr(b'(', rest)?;
+    let words = |b: &u8| b.is_ascii_alphabetic() || *b >= 0x80 || matches!(b, b' ' | b'-');
+    let start = at + open + 1;
+    let code = rest[..open]
+        .iter()
+        .all(words)
+        .then(|| view.get(start..))??;
+    let length = super::diagnoses::diagnosis_code(&code[..code.len().min(9)])?;
+    let closed = matches!(code.get(length), Some(b')' | b',' | b';' | b' '));
+    closed.then(|| Hit::new(Builtin::Diagnosis, start, start + length, 0.75))
 }
 
 fn word_end(view: &[u8], mut at: usize) -> usize {

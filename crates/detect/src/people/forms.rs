@@ -48,7 +48,16 @@ fn passport(text: &[u8]) -> bool {
 }
 
 fn other(text: &[u8]) -> bool {
-    check::other_national(text) || german(text)
+    check::other_national(text) || german(text) || identity_card(text)
+}
+
+/// Cards of Italy (`CA41877MT`, `AX1234567`) and of Poland (`DBK718772`): letters and digits in their places.
+fn identity_card(text: &[u8]) -> bool {
+    let letters = |range: std::ops::Range<usize>| text[range].iter().all(u8::is_ascii_uppercase);
+    text.len() == 9
+        && letters(0..2)
+        && (count_digits(&text[2..7]) == 5 && (letters(7..9) || count_digits(&text[7..]) == 2)
+            || letters(2..3) && count_digits(&text[3..]) == 6)
 }
 
 fn licence(text: &[u8]) -> bool {
@@ -263,7 +272,9 @@ fn split_well(text: &[u8], kind: Builtin) -> bool {
                 .filter(|b| b.is_ascii_alphanumeric())
                 .map(u8::to_ascii_uppercase)
                 .collect();
-            check::other_national(&compact)
+            // `DBK 718772`
+            let series = groups().eq([3, 6]) && identity_card(&compact);
+            series || check::other_national(&compact)
         }
         // An account is not two numbers beside each other.
         Builtin::BankAccount => {

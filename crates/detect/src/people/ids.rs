@@ -68,7 +68,8 @@ pub(super) fn after(view: &[u8], at: usize, place: u8, cost: &mut usize, out: &m
             continue;
         };
         // `account 2204417735 at routing 024544880`: behind a long number the word may stand too.
-        let behind = (stop + NEEDS / 2).min(view.len());
+        let line = &view[stop..(stop + NEEDS / 2).min(view.len())];
+        let behind = stop + memchr::memchr(b'\n', line).unwrap_or(line.len());
         let told = || {
             needed(view, at, entry.needs) || stop - pos >= 8 && needed(view, behind, entry.needs)
         };
@@ -191,15 +192,27 @@ fn settle(view: &[u8], kind: Builtin, start: usize, end: usize) -> Option<(Built
     }
 }
 
-/// `12-34-56 12345678`: the account behind a sort code.
+/// `12-34-56 12345678`, `20-00-00, acc: 55779911`: the account behind a sort code.
 fn account_behind(view: &[u8], at: usize) -> Option<Hit> {
-    let start = at + super::text::blanks(view, at, 3);
-    let digits = view[start.min(view.len())..]
+    let rest = view.get(at..(at + 32).min(view.len()))?;
+    let gap = rest.iter().position(u8::is_ascii_digit)?;
+    let words = rest[..gap].split(|b| !b.is_ascii_alphabetic());
+    let linked = words.filter(|word| !word.is_empty()).all(|word| {
+        longest(
+            word,
+            0,
+            &["account", "acct", "acc", "a", "c", "no", "number", "and"],
+        ) == Some(word.len())
+    });
+    let start = at + gap;
+    let digits = view[start..]
         .iter()
         .take(9)
         .take_while(|b| b.is_ascii_digit())
         .count();
-    (start > at && digits == 8).then(|| Hit::new(Builtin::BankAccount, start, start + 8, 0.85))
+    let same_line = !rest[..gap].contains(&b'\n');
+    (gap > 0 && same_line && linked && digits == 8)
+        .then(|| Hit::new(Builtin::BankAccount, start, start + 8, 0.85))
 }
 
 /// The number around digits that stand in one form only.
@@ -266,7 +279,7 @@ pub(crate) fn beside_number(view: &[u8], at: usize) -> Option<Hit> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::people::tests::finds;
+    use crate::people::tests::{finds, values};
 
     #[test]
     fn numbers_behind_their_names() {
@@ -453,15 +466,28 @@ mod tests {
 
     #[test]
     fn an_account_beside_its_bank() {
-        let found = finds("Sort code 20-00-00 55779911");
-        assert!(
-            found.contains(&(Builtin::BankAccount, "55779911")),
-            "{found:?}"
-        );
-        let found = finds("routing 021000021, account 123456789");
-        assert!(
-            found.contains(&(Builtin::BankAccount, "123456789")),
-            "{found:?}"
-        );
+        for (text, account) in [
+            ("Sort code 20-00-00 55779911", "55779911"),
+            ("refund to sort code 60-28-81 acc 52195669 then", "52195669"),
+            ("to acc 29838078 sort code 60-16-13", "29838078"),
+            ("payee=x sc=08-92-99 acc=65017734 amt=1", "65017734"),
+            ("routing 021000021, account 123456789", "123456789"),
+        ] {
+            assert_eq!(values(Builtin::BankAccount, text), [account], "{text}");
+        }
+        let text = "sort code 20-00-00 of order 55779911";
+        assert!(values(Builtin::BankAccount, text).is_empty(), "{text}");
+    }
+
+    #[test]
+    fn cards_of_persons_by_their_letters() {
+        for (text, number) in [
+            ("carta d'identità n. CA41877MT, rilasciata", "CA41877MT"),
+            ("Dowód osobisty:   DBK 718772", "DBK 718772"),
+            ("Ausweis-Nr.: L7K2NV83P2, ausgestellt", "L7K2NV83P2"),
+        ] {
+            assert_eq!(values(Builtin::NationalId, text), [number], "{text}");
+        }
+        assert!(values(Builtin::NationalId, "Dowód osobisty: KARTA 1234").is_empty());
     }
 }

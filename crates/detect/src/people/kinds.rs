@@ -256,6 +256,11 @@ pub(super) const IDS: &[Entry] = &[
             "debit",
         ],
     },
+    Entry {
+        words: &["acc ", "acc:", "acc=", "accno"],
+        kinds: &[Builtin::BankAccount],
+        needs: &["sort code", "sort-code", "sortcode", "sc", "s/c", "bsb"],
+    },
     entry(
         &[
             "passport",
@@ -514,6 +519,10 @@ pub(super) const IDS: &[Entry] = &[
             "id-nummer",
             "personalausweis",
             "ausweisnummer",
+            "ausweis-nr",
+            "ausweisnr",
+            "ausweis nr",
+            "dow. os",
             "ahv",
             "avs",
             "oasi",

@@ -25,6 +25,7 @@ mod places;
 mod postcodes;
 mod records;
 mod roles;
+mod runs;
 mod streets;
 mod tables;
 mod text;
@@ -35,6 +36,7 @@ mod written;
 
 pub(crate) use alone::told_alone;
 pub(crate) use ids::beside_number;
+pub(crate) use runs::in_run;
 pub(crate) use tables::{is_column, pasted};
 pub(crate) use text::{Index, fold};
 pub(crate) use words::{Topic, keywords};
@@ -145,24 +147,6 @@ fn name_around(view: &[u8], at: usize, cost: &mut usize) -> Option<Hit> {
     let mut out = Vec::new();
     roles::full(view, start, cost, &mut out);
     out.pop()
-}
-
-/// An Italian fiscal code at the beginning of a word: its letters and digits have their places, and its last letter is right.
-pub(crate) fn fiscal_code(view: &[u8], at: usize) -> Option<Hit> {
-    const LENGTH: usize = 16;
-    let text = view.get(at..at + LENGTH)?;
-    // Most runs differ at once.
-    if !text[5].is_ascii_uppercase() || !text[6].is_ascii_digit() || !text[8].is_ascii_uppercase() {
-        return None;
-    }
-    let ends = !view
-        .get(at + LENGTH)
-        .is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_');
-    let upper = text
-        .iter()
-        .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
-    (ends && upper && crate::check::codice_fiscale(text))
-        .then(|| Hit::new(Builtin::ItCodiceFiscale, at, at + LENGTH, 0.85))
 }
 
 /// The values of a record with fixed columns that begins with digits at `at`.

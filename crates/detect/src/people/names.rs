@@ -311,7 +311,9 @@ pub(super) fn after_salutation(view: &[u8], at: usize, cost: &mut usize, out: &m
     let Some(found) = run(view, start, false) else {
         return;
     };
-    let sign = view.get(found.end).copied();
+    // In French a blank stands in front of it.
+    let blank = usize::from(view[found.end..].starts_with(b" !"));
+    let sign = view.get(found.end + blank).copied();
     let ends = matches!(sign, None | Some(b',' | b'!' | b':' | b'\r' | b'\n' | b';'))
         || matches!(sign, Some(b'.'))
             && !view
@@ -351,7 +353,14 @@ pub(super) fn after_salutation(view: &[u8], at: usize, cost: &mut usize, out: &m
         || matches!(view[at - 1], b'\n' | b'>')
         || view[..at].ends_with(b"> ")
         || view[..at].ends_with(b": ");
-    let greeted = first && sign == Some(b',') && found.words == 1;
+    let welcomed = sign == Some(b'!')
+        && longest(
+            view,
+            at,
+            &["olá", "bienven", "bem-vind", "benvenut", "välk", "velk"],
+        )
+        .is_some();
+    let greeted = first && (sign == Some(b',') || welcomed) && found.words == 1;
     let sure = titled || found.known || greeted || strong && ends && found.words <= 3;
     if sure && (ends || titled || found.known && found.words >= 2) {
         out.push(hit(titles, found.end, 0.8));

@@ -6,7 +6,7 @@ use super::firstnames::{family_name, first_name, no_name};
 use super::names::{BYTES, Run, after_titles, hit, may_begin, reversed, run};
 use super::text::{Index, begins, letter, longest, word_at, word_before, word_start};
 use super::words;
-use super::written::{is_name, other_script};
+use super::written::{is_name, on_ticket, other_script};
 use crate::shapes::Hit;
 
 /// What may end a word for people.
@@ -49,7 +49,12 @@ pub(super) fn after_role(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec
             .iter()
             .take_while(|b| matches!(b, b'.' | b' '))
             .count();
-        if dots >= 4 && view.get(start + dots) == Some(&b':') {
+        let led = view[start..start + dots]
+            .iter()
+            .filter(|b| **b == b'.')
+            .count()
+            >= 4;
+        if dots >= 4 && (led || view.get(start + dots) == Some(&b':')) {
             start += dots;
         }
     }
@@ -71,6 +76,10 @@ pub(super) fn after_role(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec
     *cost += 16;
     // What comes is most often the name of a field or of a thing.
     if !may_begin(view, start) {
+        return;
+    }
+    if let Some(end) = on_ticket(view, start).filter(|end| of_a_card(view, at, *end)) {
+        out.push(hit(start, end, 0.75));
         return;
     }
     let titles = start;
@@ -192,7 +201,8 @@ fn labelled(view: &[u8], at: usize, length: usize, start: usize, found: &Run) ->
     let ends = matches!(text.first(), None | Some(b'\n' | b'\r' | b',' | b'\t'))
         || text.starts_with(b"  ")
         || text.starts_with(b" (");
-    let sign = view[at + length..start].contains(&b':');
+    let gap = &view[at + length..start];
+    let sign = gap.contains(&b':') || gap.ends_with(b".... ");
     sign && ends
         && (2..=4).contains(&found.words)
         && longest(view, at, &others).is_none()
@@ -261,6 +271,28 @@ fn japanese(view: &[u8], at: usize, out: &mut Vec<Hit>) {
     if (6..=30).contains(&end) {
         out.push(hit(start, start + end, 0.75));
     }
+}
+
+/// Whether a name in capitals with a stroke is that of a holder or a passenger: by the word in front of it, or by what stands around.
+fn of_a_card(view: &[u8], at: usize, end: usize) -> bool {
+    let around = &view[at.saturating_sub(80)..(end + 40).min(view.len())];
+    let roles = [
+        "titular",
+        "holder",
+        "cardholder",
+        "passenger",
+        "pax",
+        "passag",
+        "passeng",
+        "pasajero",
+        "karteninhaber",
+    ];
+    longest(view, at, &roles).is_some()
+        || [
+            "exp", "pan", "track", "svc", "card", "swipe", "flight", "pnr",
+        ]
+        .iter()
+        .any(|word| crate::values::contains_word(around, word.as_bytes()))
 }
 
 /// Whether the text around speaks of a person: then two words with capitals under `name` are one.

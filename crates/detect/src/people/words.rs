@@ -134,6 +134,8 @@ const SALUTATIONS: &[&str] = &[
     "hej ", "hei ", "kære ", "kjære ", "kära ", "bästa ", "hyvä ", "ahoj ", "dobrý den ", "vážený pane ",
     "kedves ", "tisztelt ", "bună ", "stimate ", "stimată ", "merhaba ", "sayın ", "poštovani ", "poštovana ",
     "labas ", "sveiki ", "takk ", "kiitos ", "děkuji ", "köszönöm ", "mulțumesc ",
+    "olá, ", "hola, ", "welcome ", "willkommen ", "bienvenue ", "bienvenido ", "bienvenida ", "bem-vindo ", "bem-vinda ", "benvenuto ",
+    "benvenuta ", "välkommen ", "velkommen ",
     "teşekkürler ", "greetings ", "sehr geehrte frau ", "sehr geehrter herr ",
 ];
 #[rustfmt::skip]
@@ -299,6 +301,7 @@ const FIELDS: &[&str] = &[
     "medikament", "line1", "line2", "addr1", "gata=", "vej=", "katuosoite", "logradouro", "adrline", "ln=", "fn=", "family\"", "given\"", "family:", "given:", "anyja", "immat", "vrm\"",
     "last=", "first=", "city", "town", "ort=", "ort:", "ort\"", "ville=", "ville:", "ville\"", "ville>", "ort>", "locality", "ciudad", "città",
     "citta", "cidade", "plaats", "miasto", "stadt=", "stadt:", "stadt\"", "stadt>", "plz", "postnr", "postnummer", "cap=", "cap:", "cap\"",
+    "nirpay", "niraff", "nirass", "nirben", "nirsal", "nircon", "dda=", "dda\"", "dda:", "personnin", "docnr", "supanncode",
     "enrolment", "enrollment", "medicare", "bankgiro", "clabe", "tarjeta", "carte_", "kreditkart", "kortnummer",
 ];
 

@@ -36,7 +36,7 @@ use crate::values;
 /// The rules that come with this crate.
 const DEFAULT_PACK: [&str; 2] = [include_str!("default.toml"), include_str!("services.toml")];
 /// Raised when code changes what is found, so that results of two engines are told apart.
-const ENGINE: &str = "coffer-detect 9";
+const ENGINE: &str = "coffer-detect 10";
 /// The most rules in one set.
 const MAX_RULES: usize = 4096;
 /// The most rules in one set that are tried everywhere.

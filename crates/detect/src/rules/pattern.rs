@@ -646,6 +646,7 @@ fn validator(name: &str) -> Option<fn(&[u8]) -> bool> {
         "digits" => |v| digits(v).len() * 5 >= alphanumeric(v).len(),
         "random" => crate::fields::random_beyond_doubt,
         "password" => crate::fields::password_in_text,
+        "spoken_password" => crate::fields::spoken_password,
         "not_date" => |v| !values::is_date(v),
         "not_placeholder" => |v| !values::placeholder(v),
         "unspoken" => |v| {

@@ -361,7 +361,7 @@ impl<'r> Looker<'r> {
         }
         for at in runs {
             let at = *at as usize;
-            if let Some(hit) = crate::people::fiscal_code(view.bytes, at) {
+            if let Some(hit) = crate::people::in_run(view.bytes, at) {
                 self.anchor = view.base + at as u64;
                 self.report(view, hit);
             }
