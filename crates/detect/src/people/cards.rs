@@ -28,6 +28,13 @@ const CODE: &[&str] = &[
     "kod cvv", "codigo de seguridad",
 ];
 
+/// Names of the month or the year alone, where programs keep them apart.
+#[rustfmt::skip]
+const PARTS: &[&str] = &[
+    "expmonth", "exp_month", "exp-month", "expirymonth", "expiry_month", "expirationmonth", "expiration_month", "expyear", "exp_year", "exp-year",
+    "expiryyear", "expiry_year", "expirationyear", "expiration_year",
+];
+
 /// Finds the expiry and the code around a card, and the track it is part of.
 pub(super) fn beside(view: &[u8], card: &Hit, cost: &mut usize, out: &mut Vec<Hit>) {
     if let Some(track) = track(view, card) {
@@ -155,7 +162,18 @@ fn named(view: &[u8], from: usize, to: usize, out: &mut Vec<Hit>) {
         let first = view[at] | 0x20;
         let likely = matches!(
             first,
-            b'a' | b'b' | b'c' | b'e' | b'g' | b'k' | b'm' | b'p' | b's' | b'v' | b'w'
+            b'a' | b'b'
+                | b'c'
+                | b'd'
+                | b'e'
+                | b'g'
+                | b'k'
+                | b'm'
+                | b'p'
+                | b's'
+                | b'v'
+                | b'w'
+                | b'y'
         );
         if !likely || !begins(view, at) {
             at += 1;
@@ -164,6 +182,11 @@ fn named(view: &[u8], from: usize, to: usize, out: &mut Vec<Hit>) {
         if let Some(length) = longest(view, at, CODE) {
             if let Some((start, end)) = code_behind(view, at + length) {
                 out.push(Hit::new(Builtin::CardCode, start, end, 0.92));
+            }
+            at += length;
+        } else if let Some(length) = longest(view, at, PARTS) {
+            if let Some((start, end)) = part_behind(view, at + length) {
+                out.push(Hit::new(Builtin::CardExpiry, start, end, 0.85));
             }
             at += length;
         } else if let Some(length) = longest(view, at, EXPIRY) {
@@ -204,6 +227,20 @@ fn code_behind(view: &[u8], from: usize) -> Option<(usize, usize)> {
         .get(start + digits)
         .is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'/' | b'-' | b'_' | b'%'));
     (matches!(digits, 3 | 4) && ends).then_some((start, start + digits))
+}
+
+/// The month or the year behind its name: `"expiryMonth":"08"`, `card[exp_year]=28`.
+fn part_behind(view: &[u8], from: usize) -> Option<(usize, usize)> {
+    let sign = |b: &&u8| matches!(b, b'"' | b'\'' | b':' | b'=' | b']' | b' ' | b'\\' | b'>');
+    let start = from + view.get(from..)?.iter().take(6).take_while(sign).count();
+    let text = &view[start..(start + 5).min(view.len())];
+    let digits = run(text, |b| b.is_ascii_digit());
+    let known = match &text[..digits] {
+        [b'1'..=b'9'] | [b'2', b'0', b'2'..=b'4', _] | [b'2' | b'3', _] => true,
+        two => month(two),
+    };
+    let ends = !text.get(digits).is_some_and(u8::is_ascii_alphanumeric);
+    (start > from && known && ends).then_some((start, start + digits))
 }
 
 fn expiry_behind(view: &[u8], from: usize) -> Option<(usize, usize)> {

@@ -177,12 +177,13 @@ fn list(view: &[u8], end: usize, cost: &mut usize, out: &mut Vec<Hit>) {
             return;
         };
         *cost += length;
-        let from = start + blanks(view, start, 24);
+        let column = blanks(view, start, 24);
+        let from = start + column;
         let stop = start + area[..length].trim_ascii_end().len();
         let sign = listed(&view[from.min(stop)..stop]);
         if from < stop {
             // Below the first line only items of a list go on with it.
-            if line > 0 && sign == 0 {
+            if line > 0 && sign == 0 && (column < 6 || view[from..stop].contains(&b':')) {
                 return;
             }
             item(view, from + sign, stop, out);
@@ -215,6 +216,14 @@ fn item(view: &[u8], start: usize, end: usize, out: &mut Vec<Hit>) {
         let length = diagnosis_code(&view[at..end])?;
         Some((start + open, at, at + length))
     });
+    // `Gonarthrose rechts (M17.1 G R)` is one.
+    if let Some((open, ..)) = code
+        && text.ends_with(b")")
+        && worded(text[..open - start].trim_ascii_end())
+    {
+        out.push(Hit::new(Builtin::Diagnosis, start, end, 0.8));
+        return;
+    }
     let stop = code.map_or(end, |(open, _, _)| open);
     let words = text[..stop - start.min(end)].trim_ascii_end();
     // A code in front is told where codes are.
@@ -554,8 +563,7 @@ mod tests {
             (
                 "Diagnosen:\n  - Koronare Herzkrankheit (I25.13 G)\n  - Zustand nach Nikotinabusus\nPatient seit 2019",
                 &[
-                    "Koronare Herzkrankheit",
-                    "I25.13",
+                    "Koronare Herzkrankheit (I25.13 G)",
                     "Zustand nach Nikotinabusus",
                 ][..],
             ),
@@ -627,7 +635,7 @@ mod tests {
                 &["E11.9", "I10", "J45.909"],
             ),
             ("ICD-10: F32.1", &["F32.1"]),
-            ("diagnosed with diabetes (E11.65)", &["diabetes", "E11.65"]),
+            ("diagnosed with diabetes (E11.65)", &["diabetes (E11.65)"]),
             ("Diagnose: M54.5", &["M54.5"]),
         ] {
             let found: Vec<_> = finds(text)

@@ -33,6 +33,9 @@ pub(super) const DISEASES: &[&str] = &[
     "slipped disc", "discectomy", "hernia discal", "hartfalen", "nierfalen", "longontsteking", "beroerte", "schlaganfall", "herzinfarkt",
     "nadciśnieni", "padaczk", "białaczk", "hjärtsvikt", "högt blodtryck", "migrän", "sykdom", "coeliac", "celiac", "zöliakie", "celiaqu",
     "endokarditis", "myocardit", "hypothyréo", "hipotiroid", "ipotiroid", "gastro-oesophageal", "pancreatitis", "pankreatitis", "appendicit",
+    "neoplas", "cardiopat", "cardiomyopat", "ipercolesterol", "hypercholest", "hipercolesterol", "apnée", "fibrilación", "fibrilacion", "hematuri",
+    "haematuri", "whiplash", "boulimi", "bulimi", "emicrania", "deterioro cognitivo", "dependencia alc", "endometrio", "lage rugpijn", 
+    "fracture ", "fractura ", "fraktur",
     "scoliosis", "skoliose", "scoliose", "osteoarthr", "sciatica", "ischias", "lumbago", "ciática", "sciatique", "lombalgi", "concussion",
     "traumatic brain", "tinnitus", "vertigo ", "preeclâmps", "gestational diab", "postpartum depress", "suicid", "self-harm", "overdose",
 ];
@@ -81,23 +84,28 @@ pub(super) fn named(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec<Hit>
         };
         end = word;
     }
+    let end = code_behind(view, end).unwrap_or(end);
     out.push(Hit::new(Builtin::Diagnosis, start, end, 0.6));
-    out.extend(code_behind(view, end));
 }
 
-/// `syndrome dépressif modéré (F32.1)`: the code in brackets behind a few words more.
-fn code_behind(view: &[u8], at: usize) -> Option<Hit> {
-    let rest = view.get(at..(at + 48).min(view.len()))?;
-    let open = memchr::memchr(b'(', rest)?;
+/// `syndrome dépressif modéré (F32.1)`, `arterielle Hypertonie, I10.90`: the end of the code behind a few words more.
+fn code_behind(view: &[u8], at: usize) -> Option<usize> {
+    let rest = view.get(at..(at + 64).min(view.len()))?;
+    let sign = memchr::memchr2(b'(', b',', rest)?;
     let words = |b: &u8| b.is_ascii_alphabetic() || *b >= 0x80 || matches!(b, b' ' | b'-');
-    let start = at + open + 1;
-    let code = rest[..open]
+    let bracket = rest[sign] == b'(';
+    let start = sign + 1 + usize::from(!bracket);
+    let code = rest[..sign]
         .iter()
         .all(words)
-        .then(|| view.get(start..))??;
+        .then(|| rest.get(start..))??;
     let length = super::diagnoses::diagnosis_code(&code[..code.len().min(9)])?;
-    let closed = matches!(code.get(length), Some(b')' | b',' | b';' | b' '));
-    closed.then(|| Hit::new(Builtin::Diagnosis, start, start + length, 0.75))
+    let end = start + length;
+    if !bracket {
+        return (length > 3 && !word_at(rest, end)).then_some(at + end);
+    }
+    let close = memchr::memchr(b')', &rest[end..])?;
+    (close <= 8).then_some(at + end + close + 1)
 }
 
 fn word_end(view: &[u8], mut at: usize) -> usize {

@@ -5,7 +5,9 @@ use crate::rules::Builtin;
 use crate::shapes::Hit;
 
 /// Units behind the figure of a dose.
-pub(super) const UNITS: &[&str] = &["mg ", "mg,", "mg.", "mg\n", "mg)", "mcg ", "µg "];
+pub(super) const UNITS: &[&str] = &[
+    "mg ", "mg,", "mg.", "mg\n", "mg)", "mg\"", "mg/", "mg<", "mg;", "mcg ", "µg ",
+];
 
 /// The medicine in front of the figure and the unit at `at`, and how often it is taken behind it.
 pub(super) fn medicine(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec<Hit>) {
@@ -25,7 +27,21 @@ pub(super) fn medicine(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec<H
     let blank = at - gap - figure;
     let before = back(blank, &|b| b == b' ');
     // `mg/dl` is what a laboratory found.
-    let measured = view[at..].starts_with(b"mg/");
+    let per = view[at..].strip_prefix(b"mg/").unwrap_or_default();
+    let taken = matches!(per, [b'j' | b'd', next, ..] if !next.is_ascii_alphanumeric())
+        || per.first().is_some_and(u8::is_ascii_digit)
+        || [
+            &b"day"[..],
+            b"tag",
+            b"jour",
+            b"dag",
+            b"die",
+            b"dia",
+            b"giorno",
+        ]
+        .iter()
+        .any(|word| per.starts_with(word));
+    let measured = view[at..].starts_with(b"mg/") && !taken;
     if figure == 0 || gap > 1 || before != 1 || measured {
         return;
     }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use super::text::{fold, word_start};
+use super::text::{behind_escape, fold, word_start};
 
 /// First names common in the languages of our customers, folded to small ASCII letters. Names that are also everyday
 /// words or names of software are left out.
@@ -154,7 +154,9 @@ const LONGEST: usize = 24;
 /// Where the first name that ends at `end` begins, if it is a common one that tells a person by itself, or stands in front of a common
 /// family name.
 pub(super) fn before(view: &[u8], end: usize) -> Option<usize> {
-    let start = word_start(view, end, LONGEST);
+    let mut start = word_start(view, end, LONGEST);
+    // `\nAna` in the string of a program or of another format.
+    start += usize::from(behind_escape(view, (start + 1).min(end)));
     let word = view.get(start..end)?;
     // A capital or an accented letter: what begins small is no name, and that is most words.
     let first = *word.first()?;

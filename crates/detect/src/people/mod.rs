@@ -83,7 +83,9 @@ fn address(view: &[u8], at: usize, topic: Topic, cost: &mut usize, out: &mut Vec
     }
     for found in before..out.len() {
         out[found] = streets::to_quote(view, out[found]);
-        out.extend(postcodes::in_next_cell(view, out[found].end));
+        let code = postcodes::in_next_cell(view, out[found].end);
+        out.extend(code);
+        out.extend(code.and_then(|code| postcodes::town_in_next_cell(view, code.end)));
     }
 }
 

@@ -188,6 +188,37 @@ pub(super) fn place(view: &[u8], street: usize) -> Option<usize> {
 
 /// The code in the cell, the string or the field behind an address: `'Fliederweg 3a','14532'`, `"Calle Mayor 8","cp":"28012"`, `Mill Lane 3;14532;`.
 pub(super) fn in_next_cell(view: &[u8], street: usize) -> Option<Hit> {
+    let (start, quote, separator) = next_cell(view, street)?;
+    let end = whole_code(view, start)?;
+    let ends = match quote {
+        Some(quote) => {
+            matches!(view.get(end), Some(b) if *b == quote || matches!(b, b',' | b'}' | b')'))
+        }
+        None => view.get(end) == Some(&separator),
+    };
+    ends.then(|| Hit::new(Builtin::Address, start, end, 0.75))
+}
+
+/// The town in the cell behind such a code: `'37000','Tours'`, `34117;Kassel;`.
+pub(super) fn town_in_next_cell(view: &[u8], code: usize) -> Option<Hit> {
+    let (start, quote, separator) = next_cell(view, code)?;
+    let closing = quote.unwrap_or(separator);
+    let area = &view[start..(start + 40).min(view.len())];
+    let length = memchr::memchr2(closing, b'\n', area)?;
+    let town = &area[..length];
+    let words = town
+        .split(|b| matches!(b, b' ' | b'-' | b'/' | b'\''))
+        .all(|word| {
+            word.iter()
+                .all(|b| b.is_ascii_alphabetic() || *b >= 0x80 || matches!(b, b'.' | b'(' | b')'))
+        });
+    // Two letters are a state or a country, which says little.
+    let named = town.len() >= 3 && letter(town, 0).is_some_and(|(_, capital)| capital);
+    (named && words).then(|| Hit::new(Builtin::Address, start, start + length, 0.7))
+}
+
+/// Where what the next cell holds begins, its quote, and what divides cells.
+fn next_cell(view: &[u8], street: usize) -> Option<(usize, Option<u8>, u8)> {
     let quote = view
         .get(street)
         .copied()
@@ -198,6 +229,12 @@ pub(super) fn in_next_cell(view: &[u8], street: usize) -> Option<Hit> {
         return None;
     }
     let mut start = sign + 1 + blanks(view, sign + 1, 1);
+    // A second line of the address that is empty.
+    if let Some(quote) = quote
+        && view[start.min(view.len())..].starts_with(&[quote, quote, separator])
+    {
+        start += 3 + blanks(view, start + 3, 1);
+    }
     if quote.is_some() && view.get(start) == quote.as_ref() {
         start += 1;
         // A name of a field.
@@ -209,23 +246,15 @@ pub(super) fn in_next_cell(view: &[u8], street: usize) -> Option<Hit> {
         if name > 0 {
             let sign = start + name + 1;
             let colon = view.get(start + name) == quote.as_ref() && view.get(sign) == Some(&b':');
-            start = sign + 1 + blanks(view, sign + 1, 1);
-            start += usize::from(colon && view.get(start) == quote.as_ref());
-            if !colon {
-                return None;
+            if colon {
+                start = sign + 1 + blanks(view, sign + 1, 1);
+                start += usize::from(view.get(start) == quote.as_ref());
             }
         }
     } else if quote.is_some() && separator != b',' {
         return None;
     }
-    let end = whole_code(view, start)?;
-    let ends = match quote {
-        Some(quote) => {
-            matches!(view.get(end), Some(b) if *b == quote || matches!(b, b',' | b'}' | b')'))
-        }
-        None => view.get(end) == Some(&separator),
-    };
-    ends.then(|| Hit::new(Builtin::Address, start, end, 0.75))
+    Some((start, quote, separator))
 }
 
 /// The end of a code that stands alone: `14532`, `1016 HM`, `22270-000`, `00-590`, `114 55`, `SW1A 2AA`.

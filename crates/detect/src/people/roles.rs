@@ -4,7 +4,9 @@ use std::sync::LazyLock;
 
 use super::firstnames::{family_name, first_name, no_name};
 use super::names::{BYTES, Run, after_titles, hit, may_begin, reversed, run};
-use super::text::{Index, begins, letter, longest, word_at, word_before, word_start};
+use super::text::{
+    Index, begins, behind_escape, letter, longest, word_at, word_before, word_start,
+};
 use super::words;
 use super::written::{is_name, on_ticket, other_script};
 use crate::shapes::Hit;
@@ -420,6 +422,7 @@ pub(super) fn full(view: &[u8], at: usize, cost: &mut usize, out: &mut Vec<Hit>)
                 | b'|'
                 | b'`'
         ) || view[before] >= 0x80
+            || behind_escape(view, at)
     });
     *cost += 12;
     let Some(found) = run(view, at, true).filter(|found| free && found.known && found.words >= 2)

@@ -4,24 +4,47 @@ use crate::check;
 use crate::rules::Builtin;
 use crate::shapes::Hit;
 
-/// The number that begins with the run at `at`.
+/// The number that the run at `at` is.
+#[inline(always)]
 pub(crate) fn in_run(view: &[u8], at: usize) -> Option<Hit> {
-    fiscal_code(view, at).or_else(|| vehicle(view, at))
+    let text = view.get(at..)?;
+    // Both have a capital here, and most runs have none anywhere.
+    if text
+        .first_chunk::<3>()?
+        .iter()
+        .all(|b| !b.is_ascii_uppercase())
+    {
+        return None;
+    }
+    capitals(view, at)
 }
+
+fn capitals(view: &[u8], at: usize) -> Option<Hit> {
+    let inside = |at: usize| {
+        let goes_on = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
+        view.get(at).is_some_and(goes_on)
+    };
+    if inside(at + VEHICLE) {
+        return None;
+    }
+    match inside(at + FISCAL) {
+        false => fiscal_code(view, at),
+        true => vehicle(view, at),
+    }
+}
+
+/// The places of an Italian fiscal code, and of the number of a vehicle.
+const FISCAL: usize = 16;
+const VEHICLE: usize = 17;
 
 /// An Italian fiscal code: its letters and digits have their places, and its last letter is right.
 fn fiscal_code(view: &[u8], at: usize) -> Option<Hit> {
-    const LENGTH: usize = 16;
-    let text = view.get(at..at + LENGTH)?;
-    // Most runs differ at once.
-    if !text[5].is_ascii_uppercase() || !text[6].is_ascii_digit() || !text[8].is_ascii_uppercase() {
-        return None;
-    }
+    let text = view.get(at..at + FISCAL)?;
     let upper = text
         .iter()
         .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
-    (ends(view, at + LENGTH) && upper && check::codice_fiscale(text))
-        .then(|| Hit::new(Builtin::ItCodiceFiscale, at, at + LENGTH, 0.85))
+    (upper && check::codice_fiscale(text))
+        .then(|| Hit::new(Builtin::ItCodiceFiscale, at, at + FISCAL, 0.85))
 }
 
 /// The first three places of vehicle numbers, which say who made it and where (ISO 3780): those of makers of many vehicles.
@@ -45,28 +68,17 @@ const MAKERS: &[&[u8; 3]] = &[
 
 /// The number of a vehicle by who made it: the last four of its seventeen places count the vehicles (ISO 3779), and the tenth says a year.
 fn vehicle(view: &[u8], at: usize) -> Option<Hit> {
-    const LENGTH: usize = 17;
-    let text = view.get(at..at + LENGTH)?;
-    // Most runs differ at once.
+    let text = view.get(at..at + VEHICLE)?;
     let counted = text[13..].iter().all(u8::is_ascii_digit);
-    if !counted || view[at].is_ascii_lowercase() || !ends(view, at + LENGTH) {
-        return None;
-    }
     let begins = at
         .checked_sub(1)
-        .is_none_or(|before| !matches!(view[before], b'_' | b'-' | b'+' | b'/' | b'='));
+        .is_none_or(|before| !matches!(view[before], b'_' | b'-' | b'+' | b'/'));
     let letters = text.iter().filter(|b| b.is_ascii_uppercase()).count();
     let maker = text.first_chunk::<3>()?;
     // Few numbers of another kind begin so; the digits alone would be one of those.
-    let told = letters >= 3 && MAKERS.binary_search(&maker).is_ok();
+    let told = counted && letters >= 3 && MAKERS.binary_search(&maker).is_ok();
     (begins && told && check::vin_shape(text))
-        .then(|| Hit::new(Builtin::VehicleId, at, at + LENGTH, 0.75))
-}
-
-/// Whether a number may end before `at`.
-fn ends(view: &[u8], at: usize) -> bool {
-    let goes_on = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
-    !view.get(at).is_some_and(goes_on)
+        .then(|| Hit::new(Builtin::VehicleId, at, at + VEHICLE, 0.75))
 }
 
 #[cfg(test)]

@@ -200,6 +200,11 @@ fn backwards(view: &[u8], at: usize, cost: &mut usize) -> Option<Hit> {
         start -= length;
         words += 1;
         *cost += length;
+        // The quote in front of a cell.
+        let quoted = length > 1 && view[start] == b'\'';
+        if quoted && view[start + 1].is_ascii_digit() {
+            start += 1;
+        }
         if view[start].is_ascii_digit()
             && let Some((end, confidence)) = numbered(view, start).filter(|(end, _)| *end > at)
         {
@@ -641,7 +646,7 @@ mod tests {
         for (text, all) in [
             (
                 "'C/ Fuente del Oro 17, 3º Izda','28045','Madrid'",
-                &["C/ Fuente del Oro 17, 3º Izda", "28045"][..],
+                &["C/ Fuente del Oro 17, 3º Izda", "28045", "Madrid"][..],
             ),
             (
                 "\"via\":\"Carrer de la Marina 115, Àtic 2a, Barcelona\",\"cp\":\"08018\"",
@@ -649,7 +654,7 @@ mod tests {
             ),
             (
                 "VALUES (9,'Fliederweg 3a','14532','Kleinmachnow')",
-                &["Fliederweg 3a", "14532"],
+                &["Fliederweg 3a", "14532", "Kleinmachnow"],
             ),
             (
                 "'addr': '3317 S Wallace St, Chicago IL 60616', 'zip4': None",

@@ -33,12 +33,16 @@ pub(super) fn word_before(view: &[u8], at: usize) -> bool {
     let Some(&before) = at.checked_sub(1).and_then(|b| view.get(b)) else {
         return false;
     };
-    // `\n` in the string of a program or of another format.
-    let escape = matches!(before, b'n' | b'r' | b't') && at >= 2 && view[at - 2] == b'\\';
-    before.is_ascii_alphanumeric() && !escape
+    before.is_ascii_alphanumeric() && !behind_escape(view, at)
         || (0x80..0xc0).contains(&before)
             && at >= 2
             && letter(view, at - 2).is_some_and(|(length, _)| length == 2)
+}
+
+/// Whether `\n` stands before `at`, as in the string of a program or of another format.
+#[inline]
+pub(super) fn behind_escape(view: &[u8], at: usize) -> bool {
+    at >= 2 && matches!(view[at - 1], b'n' | b'r' | b't') && view[at - 2] == b'\\'
 }
 
 /// Whether a keyword may begin at `at`: at the edge of a word, of `userPhone` or behind an escape such as `\n`.

@@ -83,41 +83,41 @@ const BLIND_WORDS: [(&str, &str); 3] = [
 
 /// The examinations by blind testers, and what was found of their documents by class when these were last looked at, in per cent. The
 /// targets above are not met there; it is not to become less.
-const BLIND: [(&str, [(&str, f64); 4]); 7] = [
+const BLIND: [(&str, [(&str, f64); 4]); 8] = [
     (
         "blind/first",
         [
-            ("credential", 92.4),
-            ("financial", 91.1),
-            ("health", 92.0),
-            ("personal", 93.3),
+            ("credential", 92.6),
+            ("financial", 92.4),
+            ("health", 92.8),
+            ("personal", 94.0),
         ],
     ),
     (
         "blind/second",
         [
-            ("credential", 90.2),
-            ("financial", 92.4),
-            ("health", 77.2),
-            ("personal", 88.8),
+            ("credential", 90.8),
+            ("financial", 93.2),
+            ("health", 79.3),
+            ("personal", 89.0),
         ],
     ),
     (
         "blind/third",
         [
             ("credential", 82.3),
-            ("financial", 86.6),
-            ("health", 55.7),
+            ("financial", 93.2),
+            ("health", 57.0),
             ("personal", 89.3),
         ],
     ),
     (
         "blind/fourth",
         [
-            ("credential", 88.4),
+            ("credential", 89.1),
             ("financial", 87.1),
-            ("health", 36.3),
-            ("personal", 93.3),
+            ("health", 54.5),
+            ("personal", 93.6),
         ],
     ),
     (
@@ -126,25 +126,34 @@ const BLIND: [(&str, [(&str, f64); 4]); 7] = [
             ("credential", 86.6),
             ("financial", 84.1),
             ("health", 29.5),
-            ("personal", 73.7),
+            ("personal", 75.5),
         ],
     ),
     (
         "blind/sixth",
         [
-            ("credential", 91.5),
-            ("financial", 82.5),
-            ("health", 71.0),
-            ("personal", 83.9),
+            ("credential", 92.8),
+            ("financial", 86.0),
+            ("health", 73.2),
+            ("personal", 85.2),
         ],
     ),
     (
         "blind/seventh",
         [
-            ("credential", 85.6),
-            ("financial", 69.2),
-            ("health", 62.1),
-            ("personal", 82.9),
+            ("credential", 87.2),
+            ("financial", 71.0),
+            ("health", 65.2),
+            ("personal", 85.2),
+        ],
+    ),
+    (
+        "blind/eighth",
+        [
+            ("credential", 82.3),
+            ("financial", 86.4),
+            ("health", 68.0),
+            ("personal", 88.9),
         ],
     ),
 ];
