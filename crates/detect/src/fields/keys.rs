@@ -81,7 +81,7 @@ pub(super) fn exact(name: &[u8]) -> Option<Builtin> {
         | b"dbkeybase" | b"fernetkey" | b"subscriptionkey" | b"servicekey" | b"integrationkey"
         | b"accountsecret" | b"hashkey" | b"cryptkey" | b"wsskey" | b"tsigkey" | b"rndckey"
         | b"sessionsecret" | b"recoverykey" | b"unlockkey" | b"unsealkey" | b"roottoken"
-        | b"mastersecret" | b"secretid" | b"keybase" => Builtin::Secret,
+        | b"mastersecret" | b"hmac" | b"hmackey" | b"secretid" | b"keybase" => Builtin::Secret,
         b"jwt" | b"bearer" | b"accesskeytoken" | b"idtoken" | b"refreshtoken" | b"sastoken"
         | b"codeverifier" | b"devicecode" | b"assertion" | b"clientassertion" | b"samltoken" => {
             Builtin::Token

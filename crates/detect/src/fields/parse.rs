@@ -528,6 +528,10 @@ fn plain_end(view: &[u8], start: usize, limit: usize, whole: bool) -> usize {
             at += 1;
             continue;
         }
+        if let Some(length) = entity(view, at).filter(|length| !follows_pair(view, at + length)) {
+            at += length;
+            continue;
+        }
         let ends = match byte {
             b' ' | b'\t' | b'\r' | b'\n' | b'"' | b'\'' | b'`' | b'<' | 0 => true,
             // An escaped line end inside a string of another format.
@@ -553,6 +557,14 @@ fn plain_end(view: &[u8], start: usize, limit: usize, whole: bool) -> usize {
         at -= 1;
     }
     at
+}
+
+/// The length of an entity of XML at `at`: `Dr4ht&amp;Seil` is one value.
+fn entity(view: &[u8], at: usize) -> Option<usize> {
+    let rest = view.get(at..)?.strip_prefix(b"&")?;
+    let names = [&b"amp;"[..], b"lt;", b"gt;", b"quot;", b"apos;", b"#39;"];
+    let name = names.iter().find(|name| rest.starts_with(name))?;
+    Some(1 + name.len())
 }
 
 /// Whether a separator really ends a value: a blank, the end, a quote or the next `name=` follows.

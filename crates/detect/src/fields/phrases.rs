@@ -52,12 +52,44 @@ pub(super) fn phrase_end(view: &[u8], name: usize, found: &Found) -> Option<usiz
                 .all(|b| b.is_ascii_alphanumeric() || *b >= 0x80 || *b == b'-')
     };
     let count = words.clone().count();
-    // In running text a colon stands behind the word, and what the text says.
-    let least = if found.sign == Sign::Equals { 3 } else { 4 };
-    let speaks = [&b"must"[..], b"should", b"your", b"the ", b"is ", b"not "]
+    // In running text a colon stands behind the word, and what the text says; names such as `DB_PASSWORD` stand in settings.
+    let line = memchr::memrchr(b'\n', &view[..found.start]).map_or(0, |end| end + 1);
+    let head = view[line..found.start].trim_ascii();
+    let set = head[..head.len().saturating_sub(1)]
         .iter()
-        .any(|word| values::contains_word(text, word));
-    let told = found.sign == Sign::Equals || !speaks;
+        .all(|b| b.is_ascii_alphanumeric() || *b == b'_')
+        && head.contains(&b'_');
+    let least = match found.sign {
+        _ if set => 2,
+        Sign::Equals => 3,
+        _ => 4,
+    };
+    let speaks = [
+        &b"must"[..],
+        b"should",
+        b"your",
+        b"the ",
+        b"is ",
+        b"not ",
+        b"see ",
+        b"set ",
+        b"from ",
+        b"same ",
+        b"stored",
+        b"default",
+        b"changed",
+        b"required",
+        b"hidden",
+        b"ask ",
+        b"in ",
+        b"for ",
+        b"to be",
+        b"null",
+        b"none",
+    ]
+    .iter()
+    .any(|word| values::contains_word(text, word));
+    let told = found.sign == Sign::Equals && !set || !speaks;
     ((least..=8).contains(&count) && told && words.into_iter().all(letters))
         .then_some(found.start + text.len())
 }

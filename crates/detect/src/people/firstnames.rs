@@ -160,7 +160,13 @@ pub(super) fn before(view: &[u8], end: usize) -> Option<usize> {
     let word = view.get(start..end)?;
     // A capital or an accented letter: what begins small is no name, and that is most words.
     let first = *word.first()?;
-    if word.len() < 4 || !(first.is_ascii_uppercase() || first >= 0x80) {
+    if !(first.is_ascii_uppercase() || first >= 0x80) {
+        return None;
+    }
+    if speaks(view, start, end) && !no_name(word) {
+        return Some(start);
+    }
+    if word.len() < 4 {
         return None;
     }
     let everyday = EVERYDAY
@@ -169,6 +175,18 @@ pub(super) fn before(view: &[u8], end: usize) -> Option<usize> {
     let told = !everyday && first_name(word);
     (told || !no_name(word) && (family_behind(view, end) || first_behind(view, end, word)))
         .then_some(start)
+}
+
+/// Whether the first name and the one word behind it say who speaks, as in a chat: `[09:03] Tom Quuxley: …`.
+fn speaks(view: &[u8], start: usize, end: usize) -> bool {
+    let timed = view[..start]
+        .strip_suffix(b"] ")
+        .is_some_and(|before| before.last().is_some_and(u8::is_ascii_digit));
+    if !timed {
+        return false;
+    }
+    let (family, next) = word_behind(view, end);
+    timed && next == Some(b':') && family.len() >= 3 && !no_name(family)
 }
 
 /// `MILLER Ana`, `Rossi Giampaolo`: whether a common first name stands behind a family name that is in capitals or common itself.

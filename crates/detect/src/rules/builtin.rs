@@ -178,6 +178,7 @@ pub(super) fn keywords() -> Vec<Keyword> {
         "koden ",
         "mot de passe",
         "cle_api",
+        "hmac=",
         "cle_sec",
         "salasana",
         "mdp",

@@ -114,7 +114,7 @@ const BLIND: [(&str, [(&str, f64); 4]); 8] = [
     (
         "blind/fourth",
         [
-            ("credential", 89.1),
+            ("credential", 89.3),
             ("financial", 87.1),
             ("health", 54.5),
             ("personal", 93.6),
@@ -150,8 +150,8 @@ const BLIND: [(&str, [(&str, f64); 4]); 8] = [
     (
         "blind/eighth",
         [
-            ("credential", 82.3),
-            ("financial", 86.4),
+            ("credential", 91.3),
+            ("financial", 86.8),
             ("health", 68.0),
             ("personal", 88.9),
         ],
