@@ -237,7 +237,7 @@ fn utf_16_comes_out_as_utf_16() {
         };
         let text = "\u{feff}caf\u{e9} \u{1f600} card 4111 1111 1111 1111 \u{20ac}\r\n".repeat(3000);
         let mut out = Vec::new();
-        mask_stream(
+        let report = mask_stream(
             &mut &encode(&text)[..],
             &mut out,
             Rules::default_pack(),
@@ -246,6 +246,9 @@ fn utf_16_comes_out_as_utf_16() {
             &mut |_, _| {},
         )
         .unwrap();
+        // Counted are the bytes of the files, not those of the text that is looked at.
+        assert_eq!(report.bytes_in, encode(&text).len() as u64);
+        assert_eq!(report.bytes_out, out.len() as u64);
         let out = decode(&out);
         assert!(out.starts_with("\u{feff}caf\u{e9} \u{1f600} card CARD~"));
         assert_eq!(out.matches("CARD~").count(), 3000);

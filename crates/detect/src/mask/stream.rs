@@ -385,7 +385,7 @@ impl<'r> Passes<'r> {
     {
         let mut buffer = vec![0; CHUNK];
         let mut text = String::new();
-        let mut written = 0;
+        let (mut taken, mut written) = (0, 0);
         let mut spare = Vec::new();
         let mut encode = Encode {
             encoding: self.encoding,
@@ -398,6 +398,7 @@ impl<'r> Passes<'r> {
                 Err(error) => return Err(error),
             };
             let last = read == 0;
+            taken += read as u64;
             let bytes = match &mut self.decoder {
                 Some(decoder) => {
                     text.clear();
@@ -421,8 +422,7 @@ impl<'r> Passes<'r> {
                 last,
             };
             let mut each = |piece: Piece| {
-                written += piece.text.len() as u64;
-                encode.write(&piece.text, writer)?;
+                written += encode.write(&piece.text, writer)?;
                 spare = piece.text;
                 Ok(())
             };
@@ -432,7 +432,8 @@ impl<'r> Passes<'r> {
                     report.residual = checks.residual();
                     report.unsettled = checks.is_unsettled();
                 }
-                report.bytes_out = written;
+                // Those of the file, in whatever encoding it is.
+                (report.bytes_in, report.bytes_out) = (taken, written);
                 return Ok(report);
             }
         }
@@ -447,10 +448,12 @@ struct Encode {
 }
 
 impl Encode {
-    /// Writes masked text in the encoding of the original. Pieces end anywhere, so what is cut off waits.
-    fn write(&mut self, bytes: &[u8], writer: &mut dyn Write) -> io::Result<()> {
+    /// Writes masked text in the encoding of the original, and tells how many bytes that took. Pieces end anywhere, so what is cut off
+    /// waits.
+    fn write(&mut self, bytes: &[u8], writer: &mut dyn Write) -> io::Result<u64> {
         if self.encoding == Encoding::Utf8 {
-            return writer.write_all(bytes);
+            writer.write_all(bytes)?;
+            return Ok(bytes.len() as u64);
         }
         let little = matches!(self.encoding, Encoding::Utf16Le | Encoding::Utf32Le);
         // The masker cuts only where bytes are decided, which may be inside a character: its bytes arrive in order,
@@ -474,7 +477,8 @@ impl Encode {
                 false => u32::from(c).to_be_bytes(),
             };
             let encoded: Vec<u8> = text.chars().flat_map(four).collect();
-            return writer.write_all(&encoded);
+            writer.write_all(&encoded)?;
+            return Ok(encoded.len() as u64);
         }
         let units = text.encode_utf16().flat_map(|unit| {
             if little {
@@ -484,6 +488,7 @@ impl Encode {
             }
         });
         let encoded: Vec<u8> = units.collect();
-        writer.write_all(&encoded)
+        writer.write_all(&encoded)?;
+        Ok(encoded.len() as u64)
     }
 }

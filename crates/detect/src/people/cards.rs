@@ -162,18 +162,7 @@ fn named(view: &[u8], from: usize, to: usize, out: &mut Vec<Hit>) {
         let first = view[at] | 0x20;
         let likely = matches!(
             first,
-            b'a' | b'b'
-                | b'c'
-                | b'd'
-                | b'e'
-                | b'g'
-                | b'k'
-                | b'm'
-                | b'p'
-                | b's'
-                | b'v'
-                | b'w'
-                | b'y'
+            b'a' | b'b' | b'c' | b'e' | b'g' | b'k' | b'm' | b'p' | b's' | b'v' | b'w'
         );
         if !likely || !begins(view, at) {
             at += 1;

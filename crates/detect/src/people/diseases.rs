@@ -34,7 +34,7 @@ pub(super) const DISEASES: &[&str] = &[
     "nadciśnieni", "padaczk", "białaczk", "hjärtsvikt", "högt blodtryck", "migrän", "sykdom", "coeliac", "celiac", "zöliakie", "celiaqu",
     "endokarditis", "myocardit", "hypothyréo", "hipotiroid", "ipotiroid", "gastro-oesophageal", "pancreatitis", "pankreatitis", "appendicit",
     "neoplas", "cardiopat", "cardiomyopat", "ipercolesterol", "hypercholest", "hipercolesterol", "apnée", "fibrilación", "fibrilacion", "hematuri",
-    "haematuri", "whiplash", "boulimi", "bulimi", "emicrania", "deterioro cognitivo", "dependencia alc", "endometrio", "lage rugpijn", 
+    "haematuri", "whiplash", "boulimi", "bulimi", "emicrania", "deterioro cognitivo", "dependencia alc", "endometrio", "lage rugpijn",
     "fracture ", "fractura ", "fraktur",
     "scoliosis", "skoliose", "scoliose", "osteoarthr", "sciatica", "ischias", "lumbago", "ciática", "sciatique", "lombalgi", "concussion",
     "traumatic brain", "tinnitus", "vertigo ", "preeclâmps", "gestational diab", "postpartum depress", "suicid", "self-harm", "overdose",

@@ -289,12 +289,15 @@ fn of_a_card(view: &[u8], at: usize, end: usize) -> bool {
         "pasajero",
         "karteninhaber",
     ];
-    longest(view, at, &roles).is_some()
-        || [
-            "exp", "pan", "track", "svc", "card", "swipe", "flight", "pnr",
-        ]
-        .iter()
-        .any(|word| crate::values::contains_word(around, word.as_bytes()))
+    let words = [
+        "exp", "expiry", "pan", "track", "track1", "svc", "card", "swipe", "flight", "pnr",
+    ];
+    let word = |text: &[u8]| {
+        words
+            .iter()
+            .any(|word| text.eq_ignore_ascii_case(word.as_bytes()))
+    };
+    longest(view, at, &roles).is_some() || around.split(|b| !b.is_ascii_alphanumeric()).any(word)
 }
 
 /// Whether the text around speaks of a person: then two words with capitals under `name` are one.

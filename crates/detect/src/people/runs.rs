@@ -19,6 +19,7 @@ pub(crate) fn in_run(view: &[u8], at: usize) -> Option<Hit> {
     capitals(view, at)
 }
 
+/// The same for a run that begins with a capital among its first three places.
 fn capitals(view: &[u8], at: usize) -> Option<Hit> {
     let inside = |at: usize| {
         let goes_on = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
@@ -66,7 +67,7 @@ const MAKERS: &[&[u8; 3]] = &[
     b"YV4", b"ZAC", b"ZAM", b"ZAP", b"ZAR", b"ZCF", b"ZD4", b"ZDM", b"ZFA", b"ZFC", b"ZFF", b"ZHW", b"ZLA",
 ];
 
-/// The number of a vehicle by who made it: the last four of its seventeen places count the vehicles (ISO 3779), and the tenth says a year.
+/// The number of a vehicle by who made it: the last four of its seventeen places are digits that count vehicles (ISO 3779).
 fn vehicle(view: &[u8], at: usize) -> Option<Hit> {
     let text = view.get(at..at + VEHICLE)?;
     let counted = text[13..].iter().all(u8::is_ascii_digit);
