@@ -427,3 +427,20 @@ proptest! {
         prop_assert_eq!(scan_in(text.as_bytes(), || size), whole);
     }
 }
+
+#[test]
+fn long_values_of_rules_are_found_whole() {
+    // A signed token in an answer makes it longer than a password.
+    let part = "dXNlcj1hbmEBYXV0aD1CZWFyZXIg";
+    for (head, times) in [
+        ("AUTH\t1\tXOAUTH2\tservice=imap\tresp=", 50),
+        ("set psksecret ENC ", 25),
+    ] {
+        let value = part.repeat(times);
+        let line = format!("{head}{value}\n");
+        let found = coffer_detect::scan_all(Rules::default_pack(), line.as_bytes());
+        let end = head.len() + value.len();
+        let whole = |one: &Finding| one.start <= head.len() as u64 && one.end >= end as u64;
+        assert!(found.iter().any(whole), "{head}: {found:?}");
+    }
+}

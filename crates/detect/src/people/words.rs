@@ -175,7 +175,7 @@ const ROLES: &[&str] = &[
     "sachbearbeiter", "antragsteller", "absender", "empfänger", "destinataire", "expéditeur", "destinatario", "remitente", "mittente",
     "ontvanger", "afzender", "odbiorca", "nadawca", "auftraggeber", "bewerber", "teilnehmer", "mieter", "vermieter", "tochter", "sohn",
     "ehefrau", "ehemann", "bruder", "schwester", "lebensgefährt", "épouse", "époux", "esposa", "esposo", "marido", "moglie", "marito", "figlio",
-    "motorista ", "verzekerde ", "s/o ", "remito a ", "t.n.v. ", "paid by ", "recusado por ",
+    "s/o ", "remito a ", "t.n.v. ", "paid by ", "recusado por ",
     "figlia", "echtgeno", "dochter", "zoon ", "assistant", "secretary", "consultant", "surgeon", "dentist", "therapist", "resident",
     "lessee", "borrower", "guarantor", "claimant", "plaintiff", "defendant", "signatory", "niece", "nephew", "uncle", "aunt ", "grandmother",
     "grandfather", "grandson", "granddaughter", "fiancé", "son ", "neighbour", "neighbor", "landlord", "buyer", "seller", "registrant",
